@@ -1,0 +1,36 @@
+# `make` alone lists the targets. The same without make: `python -m workbook start` and `python -m workbook test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help start install test check browser-test bench clean
+
+help:  ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+start:  ## set up what is missing and open the workbook in JupyterLab
+	@$(PYTHON) -m workbook start
+
+install:  ## create .venv and install the pinned dependencies, for learning and for working on the course
+	@$(PYTHON) -m workbook.bootstrap dev
+
+test:  ## run everything that needs no service, no Docker and no browser
+	@$(PYTHON) -m workbook test
+
+check: install  ## lint, types, import contracts and budgets
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PYTHONPATH=solutions $(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q tests/course/test_budgets.py
+
+browser-test: install  ## drive JupyterLab in headless Chromium (needs chromium, node and npm)
+	$(BIN)/python -m pytest -q -m browser tests/browser
+
+bench:  ## measure the framework against its peers, and the learner's loop
+	@$(PYTHON) -m workbook.bootstrap dev,bench
+	$(BIN)/python -m benchmarks.framework
+	$(BIN)/python -m benchmarks.loop
+
+clean:  ## remove what was generated; your exercises and your notebooks in work/ stay
+	rm -rf build .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,41 @@
+"""What happens before the first request and after the last (ASGI, lifespan protocol)."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Any
+
+from api_starter.core.types import Receive, Scope, Send
+
+# region yours
+# endregion
+
+Lifespan = Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]]
+"""Called with the application. What it yields, if anything, is in the ``state`` of every request."""
+
+
+class Lifespans:
+    """The lifespans of one application, entered in the order in which they were added and left in reverse."""
+
+    def __init__(self) -> None:
+        self._lifespans: list[Lifespan] = []
+
+    def add(self, lifespan: Lifespan) -> None:
+        """Add one; it is entered after those that are there."""
+        self._lifespans.append(lifespan)
+
+    async def serve(self, app: Any, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the server's ``lifespan.startup`` and ``lifespan.shutdown``, one event each.
+
+        At startup every lifespan is called with ``app`` and entered. A mapping that it yields updates
+        ``scope["state"]``, if the server gave one. When all are entered: ``lifespan.startup.complete``. If one fails,
+        those that were entered are left, and then ``lifespan.startup.failed`` is sent with the error's text as
+        ``message``; there is no shutdown after it.
+
+        At shutdown they are left, and ``lifespan.shutdown.complete`` is sent, or, if one of them fails,
+        ``lifespan.shutdown.failed`` with the error's text: the others are left all the same.
+
+        The error itself is not raised again; an ``Exception`` counts as an error, a cancellation does not.
+        """
+        # region task 1.15: enter the lifespans in order, leave them in reverse, and report a failure by its event
+        raise NotImplementedError("task 1.15: enter the lifespans in order, leave them in reverse, and report a failure by its event")
+        # endregion

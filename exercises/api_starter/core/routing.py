@@ -1,0 +1,168 @@
+"""From method and path to an endpoint, at a cost that does not grow with the number of routes."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from api_starter.core.context import RequestContext
+from api_starter.core.errors import MethodNotAllowed, NoSuchRoute, NotFound, RouteError
+from api_starter.core.responses import RedirectResponse, Response
+from api_starter.core.templates import Parameter, parse_template
+from api_starter.core.tree import Endpoint, Found, Node, Params, Route, walk
+
+# region yours
+# endregion
+
+
+class Router:
+    """A tree of routes. It is built when endpoints are registered and only read while requests come in."""
+
+    def __init__(self) -> None:
+        self.root = Node()
+        self.names: dict[str, Route] = {}
+        self.mounts: dict[str, Endpoint] = {}
+        self._literal: dict[str, Node] = {"": self.root}
+        self._shapes: dict[tuple[object, ...], Route] = {}
+
+    def add(self, template: str, methods: Iterable[str], endpoint: Endpoint, name: str) -> None:
+        """Register an endpoint for a path template and some methods.
+
+        A route for GET answers HEAD too, unless HEAD has a route of its own (RFC 9110, section 9.3.2).
+
+        Raises:
+            RouteError: the template is wrong (``parse_template``), one of the methods has a route at this place
+                already, another template calls the parameters at this place by other names, or the name of the route
+                belongs to another template.
+        """
+        route = Route(template, parse_template(template), endpoint, name)
+        self._claim(route)
+        node, path = self.root, ""
+        for segment in route.segments:
+            node, path = node.child(segment), f"{path}/{segment}"
+            if "{" not in template[: len(path)]:
+                self._literal[path] = node
+        for method in methods:
+            taken = node.routes.get(method)
+            if taken is not None and not (method == "HEAD" and taken is node.routes.get("GET")):
+                raise RouteError(f"{method} {template!r} is taken by {taken.template!r}")
+            node.routes[method] = route
+        if "GET" in node.routes:
+            node.routes.setdefault("HEAD", node.routes["GET"])
+
+    def _claim(self, route: Route) -> None:
+        named = self.names.setdefault(route.name, route)
+        if named.template != route.template:
+            raise RouteError(
+                f"{route.template!r}: the name {route.name!r} belongs to {named.template!r}; give name=..."
+            )
+        shape = tuple(each if isinstance(each, str) else each.converter for each in route.segments)
+        there = self._shapes.setdefault(shape, route)
+        if there.segments != route.segments:
+            raise RouteError(
+                f"{route.template!r}: call its parameters as {there.template!r} does, it is the same place"
+            )
+
+    def mount(self, prefix: str, endpoint: Endpoint) -> None:
+        """Let an endpoint take every path at ``prefix`` and below that no route takes.
+
+        Raises:
+            RouteError: the prefix ends in a slash or has parameters, or something is mounted there already.
+        """
+        segments = parse_template(prefix)
+        if not all(isinstance(segment, str) and segment for segment in segments):
+            raise RouteError(f"{prefix!r}: mount at a plain path without a slash at its end, such as '/admin'")
+        if self.mounts.setdefault(prefix, endpoint) is not endpoint:
+            raise RouteError(f"{prefix!r}: something is mounted there already")
+
+    def find(self, path: str) -> Found | None:
+        """Return the place where ``path`` ends and the values of its parameters, or None (see ``walk``)."""
+        place = self._literal.get(path)
+        if place is not None and place.routes:
+            return place, {}
+        above, slash, last = path.rpartition("/")
+        place = self._literal.get(above) if slash else None
+        if place is not None and (found := walk(place, [last], 0, {})):
+            return found
+        return walk(self.root, path[1:].split("/"), 0, {}) if path.startswith("/") else None
+
+    def resolve(self, method: str, path: str) -> tuple[Endpoint, Params]:
+        """Return the endpoint for a request and the values of its path parameters by name.
+
+        If the path has a place but the method has no route there: OPTIONS is answered by an endpoint that returns 204
+        with ``Allow``, any other is a MethodNotAllowed that carries ``allow`` among its headers. ``Allow`` lists the
+        methods of the place and OPTIONS, sorted, separated by ``", "``.
+
+        If the path has no place: a mounted endpoint takes it. Otherwise, if it has one with a slash at its end
+        added or removed, the endpoint returned redirects there (307, query kept). A path that begins with two slashes
+        is never redirected: a browser would read the Location as another host.
+
+        Raises:
+            NotFound, MethodNotAllowed
+        """
+        # region task 1.11: pick the route by method; answer OPTIONS, 405 with Allow, 404, and the other slash
+        raise NotImplementedError("task 1.11: pick the route by method; answer OPTIONS, 405 with Allow, 404, and the other slash")
+        # endregion
+
+    def _elsewhere(self, path: str) -> Endpoint:
+        """Return the endpoint for a path that has no place of its own.
+
+        Raises:
+            NotFound
+        """
+        mounted = self._mounted(path)
+        if mounted is not None:
+            return mounted
+        # region task 1.11: pick the route by method; answer OPTIONS, 405 with Allow, 404, and the other slash
+        raise NotImplementedError("task 1.11: pick the route by method; answer OPTIONS, 405 with Allow, 404, and the other slash")
+        # endregion
+
+    def _mounted(self, path: str) -> Endpoint | None:
+        """Return the endpoint that is mounted nearest above ``path``, or None."""
+        while path and self.mounts:
+            if path in self.mounts:
+                return self.mounts[path]
+            path = path.rpartition("/")[0]
+        return None
+
+    def url_for(self, name: str, /, **params: Any) -> str:
+        """Return the path of a route, such that a request for it leads to the same route with the same values.
+
+        Literal segments and values are percent-encoded as UTF-8; only in a ``path`` parameter a slash stays.
+
+        Args:
+            name: the route's name: its endpoint's, unless another was given.
+            params: a value for each of the parameters, and nothing else. ``str(value)`` is what stands in the path.
+
+        Raises:
+            NoSuchRoute: there is no such route; a parameter is missing or unknown; a value would not be read
+                back: not of the parameter's type, empty, or with a slash in a parameter that is no ``path``.
+        """
+        # region task 1.12: build the path that leads back to a route with the same values, or say why there is none
+        raise NotImplementedError("task 1.12: build the path that leads back to a route with the same values, or say why there is none")
+        # endregion
+
+
+def _written(parameter: Parameter, value: Any) -> str:
+    """Return ``value`` as it stands in a path.
+
+    Raises:
+        NoSuchRoute: it would not be read back.
+    """
+    # region task 1.12: build the path that leads back to a route with the same values, or say why there is none
+    raise NotImplementedError("task 1.12: build the path that leads back to a route with the same values, or say why there is none")
+    # endregion
+
+
+def _options(allow: str) -> Endpoint:
+    async def options(_: RequestContext) -> Response:
+        return Response(status=204, headers={"allow": allow})
+
+    return options
+
+
+def _redirect(path: str) -> Endpoint:
+    async def redirect(ctx: RequestContext) -> Response:
+        query = ctx.scope.get("query_string", b"").decode("latin-1")
+        return RedirectResponse(quote(ctx.root_path + path) + (f"?{query}" if query else ""))
+
+    return redirect
