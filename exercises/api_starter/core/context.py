@@ -88,7 +88,8 @@ class RequestContext:
             BodyAlreadyStreamed: it was streamed before, and not kept.
         """
         if self._body is not None:
-            yield self._body
+            if self._body:
+                yield self._body
             return
         self._begin()
         while self._more:
@@ -101,7 +102,8 @@ class RequestContext:
         Raises:
             BodyAlreadyStreamed: this method was called before.
             ContentTooLarge: ``Content-Length`` is a row of decimal digits and already says more than ``max_body``;
-                any other value of it says nothing. Nothing has been received then.
+                any other value of it says nothing. Nothing has been received then. Its first ``LONGEST_LENGTH``
+                digits are enough to know.
         """
         # region task 1.6: let the body be read once, piece by piece; stop at the limit and when the client has gone
         raise NotImplementedError("task 1.6: let the body be read once, piece by piece; stop at the limit and when the client has gone")
@@ -123,7 +125,9 @@ class RequestContext:
         # endregion
 
     async def body(self) -> bytes:
-        """Return the whole body. It is kept: every call gives the same bytes, and ``stream`` yields them.
+        """Return the whole body. It is kept, even if it is empty: every call gives the same bytes.
+
+        ``_begin`` and ``_next_piece`` read it, as in ``stream``.
 
         Raises:
             ContentTooLarge, ClientDisconnected, BodyAlreadyStreamed: as ``stream`` does.

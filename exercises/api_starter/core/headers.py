@@ -101,4 +101,5 @@ _SEPARATORS = frozenset('()<>@,;:\\"/[]?={} \t\r\n\0\x7f')
 
 
 def _encoded_name(name: str) -> bytes:
-    return name.lower().encode("ascii", "backslashreplace")
+    """Return ``name`` as it would stand in ``raw``: ASCII bytes in lower case. What no name has matches nothing."""
+    return name.encode("ascii", "backslashreplace").lower()

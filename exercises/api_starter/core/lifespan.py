@@ -1,6 +1,6 @@
 """What happens before the first request and after the last (ASGI, lifespan protocol)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
@@ -24,17 +24,28 @@ class Lifespans:
         self._lifespans.append(lifespan)
 
     async def serve(self, app: Any, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the server's ``lifespan.startup`` and ``lifespan.shutdown``, one event each.
+        """Receive the server's ``lifespan.startup``, then its ``lifespan.shutdown``, and answer each by one event.
 
-        At startup every lifespan is called with ``app`` and entered. A mapping that it yields updates
-        ``scope["state"]``, if the server gave one. When all are entered: ``lifespan.startup.complete``. If one fails,
-        those that were entered are left, and then ``lifespan.startup.failed`` is sent with the error's text as
-        ``message``; there is no shutdown after it.
+        At startup every lifespan is called with ``app`` and entered. A mapping that it yields (it may yield None)
+        updates ``scope["state"]``, if the server gave one. When all are entered: ``lifespan.startup.complete``. If one
+        fails, those that were entered are left as at a shutdown (they do not see the error), and then
+        ``lifespan.startup.failed`` is sent with the error's text as ``message``; no shutdown is received after it.
 
         At shutdown they are left, and ``lifespan.shutdown.complete`` is sent, or, if one of them fails,
         ``lifespan.shutdown.failed`` with the error's text: the others are left all the same.
 
-        The error itself is not raised again; an ``Exception`` counts as an error, a cancellation does not.
+        The error itself is not raised again. An ``Exception`` counts as an error; a cancellation does not, but it
+        leaves what was entered, too.
+        """
+        # region task 1.15: enter the lifespans in order, leave them in reverse, and report a failure by its event
+        raise NotImplementedError("task 1.15: enter the lifespans in order, leave them in reverse, and report a failure by its event")
+        # endregion
+
+    async def _enter(self, app: Any, state: MutableMapping[str, Any], stack: AsyncExitStack) -> Exception | None:
+        """Enter the lifespans in their order on ``stack`` and collect in ``state`` what they yield.
+
+        Returns:
+            The error of the one that could not be entered, after which no other is tried; None if all were.
         """
         # region task 1.15: enter the lifespans in order, leave them in reverse, and report a failure by its event
         raise NotImplementedError("task 1.15: enter the lifespans in order, leave them in reverse, and report a failure by its event")

@@ -10,6 +10,10 @@ from api_starter.core.responses import JSONResponse, Response, TextResponse
 PAIR = 2
 
 
+def _is_status(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def to_response(result: Any) -> Response:
     """Return the response for what an endpoint returned.
 

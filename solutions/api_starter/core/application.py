@@ -45,7 +45,8 @@ class Application:
         """Hand one connection to the handler for ``scope["type"]``.
 
         Raises:
-            UnsupportedScope: nobody handles this type; the message names the type and those that are handled.
+            UnsupportedScope: nobody handles this type; the message names the type and those that are handled now.
+                Nothing has been received or sent then.
         """
         # region task 1.2: find the handler for the scope's type in the table and let it serve, or name what is missing
         handler = self._handlers.get(scope["type"])

@@ -19,6 +19,7 @@ def parse_cookies(header: str) -> dict[str, str]:
     Cookies are separated by ``;``. The first ``=`` ends the name; white space around name and value does not
     count, and neither does one pair of double quotes around the value. A part without ``=`` or without a name is
     skipped, because browsers send what other sites of the domain have set. The last of several equal names wins.
+    Nothing makes this function fail.
 
     Args:
         header: the value of the header; several ``Cookie`` headers are joined with ``"; "`` by the caller.
@@ -50,8 +51,9 @@ def format_cookie(
 ) -> str:
     """Return the value of a ``Set-Cookie`` header.
 
-    The attributes follow the pair in this order, each after ``"; "`` and only if it applies:
-    ``Max-Age=``, ``Path=``, ``Domain=``, ``Secure``, ``HttpOnly``, ``SameSite=Lax|Strict|None``.
+    What the arguments may contain is checked already. The attributes follow the pair in this order, each after
+    ``"; "`` and only if it applies: ``Max-Age=``, ``Path=``, ``Domain=``, ``Secure``, ``HttpOnly``,
+    ``SameSite=Lax|Strict|None``.
 
     Args:
         name: a token (RFC 9110, section 5.6.2).

@@ -29,8 +29,9 @@ class Forwarded(Response):
         """Call the application with a scope of its own.
 
         It is a copy of ``scope`` in which ``root_path`` is longer by the prefix; ``path`` stays whole, as the ASGI
-        specification has it. The header pairs of this response are put behind those in the
-        application's ``http.response.start``; everything else passes through unchanged.
+        specification has it. The header pairs of this response are put behind those in the application's
+        ``http.response.start``, which may have no ``headers`` at all; everything else passes through unchanged. Neither
+        ``scope`` nor a message of the application is changed: what is to differ is a copy.
         """
         # region task 1.13: pass what is below a prefix on to another application, and add headers to its answer
 

@@ -28,7 +28,11 @@ def parse_query(raw: bytes) -> list[tuple[str, str]]:
 
 
 def _decode(part: bytes) -> str:
-    """Return one name or value as text: plus, then percent, then UTF-8."""
+    """Return one name or value as text.
+
+    First every ``+`` becomes a space, then the percent signs bytes (so that ``%2B`` is a plus), then the bytes text.
+    ``urllib.parse.unquote_to_bytes`` does the second step: it leaves a ``%`` without two digits as it is.
+    """
     # region task 1.4: split at &, then at the first =, then decode plus, percent and UTF-8, and never fail
     return unquote_to_bytes(part.replace(b"+", b" ")).decode("utf-8", "replace")
     # endregion

@@ -1,13 +1,13 @@
 """The first Task API: a list of tasks in memory, on nothing but the core.
 
-``create_app()`` returns an Application. Every application has a list of its own, empty when its
-lifespan starts and given to the requests through ``ctx.state``. A task is
-``{"id": 1, "title": "buy milk", "done": false}``; ids count from 1 and are not used twice.
+``create_app()`` returns an Application; no other name is fixed. Every application has a list of its own, empty when its
+lifespan starts and given to the requests through ``ctx.state`` (a copy for each request: what is to be shared has to be
+one object in it). A task is ``{"id": 1, "title": "buy milk", "done": false}``; ids count from 1 and are not used twice.
 
 ======  ====================  ======================================================================================
 GET     /                     an HTML page with the titles of the tasks, escaped
 GET     /tasks                ``{"tasks": [...]}`` in the order of their ids; with ``?done=true`` or ``?done=false``
-                              only those; any other value of ``done`` is 400
+                              only those; any other ``done``, an empty one too, is 400
 POST    /tasks                takes ``{"title": "..."}``; 201, the task, its path in ``Location``; 400 unless the body
                               is an object whose title is text that is not blank; white space around it is removed
 GET     /tasks/export         all tasks as a stream, one JSON object a line, ``application/x-ndjson``

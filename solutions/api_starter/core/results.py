@@ -10,6 +10,10 @@ from api_starter.core.responses import JSONResponse, Response, TextResponse
 PAIR = 2
 
 
+def _is_status(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def to_response(result: Any) -> Response:
     """Return the response for what an endpoint returned.
 
@@ -38,7 +42,7 @@ def to_response(result: Any) -> Response:
         return Response(status=204)
     if isinstance(result, str):
         return TextResponse(result)
-    if isinstance(result, tuple) and len(result) == PAIR and type(result[1]) is int:
+    if isinstance(result, tuple) and len(result) == PAIR and _is_status(result[1]):
         response = to_response(result[0])
         response.status = result[1]
         return response

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from api_starter.core.context import RequestContext
 from api_starter.core.errors import MethodNotAllowed, NoSuchRoute, NotFound, RouteError
 from api_starter.core.responses import RedirectResponse, Response
-from api_starter.core.templates import Parameter, parse_template
+from api_starter.core.templates import Parameter, Segment, parse_template
 from api_starter.core.tree import Endpoint, Found, Node, Params, Route, walk
 
 # region yours
@@ -22,7 +22,7 @@ class Router:
         self.names: dict[str, Route] = {}
         self.mounts: dict[str, Endpoint] = {}
         self._literal: dict[str, Node] = {"": self.root}
-        self._shapes: dict[tuple[object, ...], Route] = {}
+        self._shapes: dict[tuple[object, ...], Segment] = {}
 
     def add(self, template: str, methods: Iterable[str], endpoint: Endpoint, name: str) -> None:
         """Register an endpoint for a path template and some methods.
@@ -31,16 +31,16 @@ class Router:
 
         Raises:
             RouteError: the template is wrong (``parse_template``), one of the methods has a route at this place
-                already, another template calls the parameters at this place by other names, or the name of the route
-                belongs to another template.
+                already, a parameter has another name than that of its type at the same place in another template, or
+                the name of the route belongs to another template.
         """
         route = Route(template, parse_template(template), endpoint, name)
         self._claim(route)
-        node, path = self.root, ""
-        for segment in route.segments:
-            node, path = node.child(segment), f"{path}/{segment}"
-            if "{" not in template[: len(path)]:
-                self._literal[path] = node
+        node = self.root
+        for depth, segment in enumerate(route.segments, 1):
+            node = node.child(segment)
+            if all(isinstance(each, str) for each in route.segments[:depth]):
+                self._literal["/" + "/".join(map(str, route.segments[:depth]))] = node
         for method in methods:
             taken = node.routes.get(method)
             if taken is not None and not (method == "HEAD" and taken is node.routes.get("GET")):
@@ -55,12 +55,12 @@ class Router:
             raise RouteError(
                 f"{route.template!r}: the name {route.name!r} belongs to {named.template!r}; give name=..."
             )
-        shape = tuple(each if isinstance(each, str) else each.converter for each in route.segments)
-        there = self._shapes.setdefault(shape, route)
-        if there.segments != route.segments:
-            raise RouteError(
-                f"{route.template!r}: call its parameters as {there.template!r} does, it is the same place"
-            )
+        shape: tuple[object, ...] = ()
+        for segment in route.segments:
+            shape = (*shape, segment.converter if isinstance(segment, Parameter) else segment)
+            there = self._shapes.setdefault(shape, segment)
+            if isinstance(there, Parameter) and there != segment:
+                raise RouteError(f"{route.template!r}: another template calls the parameter here {there.name!r}; so do")
 
     def mount(self, prefix: str, endpoint: Endpoint) -> None:
         """Let an endpoint take every path at ``prefix`` and below that no route takes.
@@ -92,9 +92,9 @@ class Router:
         with ``Allow``, any other is a MethodNotAllowed that carries ``allow`` among its headers. ``Allow`` lists the
         methods of the place and OPTIONS, sorted, separated by ``", "``.
 
-        If the path has no place: a mounted endpoint takes it. Otherwise, if it has one with a slash at its end
-        added or removed, the endpoint returned redirects there (307, query kept). A path that begins with two slashes
-        is never redirected: a browser would read the Location as another host.
+        If the path has no place, ``_elsewhere`` decides: a mounted endpoint takes it. Otherwise, if it has one with a
+        slash at its end added or removed, the endpoint returned redirects there (307, query kept: ``_redirect``). A
+        path that begins with two slashes is never redirected: a browser would read the Location as another host.
 
         Raises:
             NotFound, MethodNotAllowed
@@ -114,17 +114,17 @@ class Router:
         # endregion
 
     def _elsewhere(self, path: str) -> Endpoint:
-        """Return the endpoint for a path that has no place of its own.
+        """Return the endpoint for a path that has no place of its own: mounted, or a redirect (see ``resolve``).
 
         Raises:
-            NotFound
+            NotFound: neither.
         """
         mounted = self._mounted(path)
         if mounted is not None:
             return mounted
         # region task 1.11: pick the route by method; answer OPTIONS, 405 with Allow, 404, and the other slash
         other = path[:-1] if path.endswith("/") else path + "/"
-        if other and not other.startswith("//") and self.find(other):
+        if other and not path.startswith("//") and self.find(other):
             return _redirect(other)
         raise NotFound(f"there is nothing at {path}")
         # endregion
@@ -138,8 +138,9 @@ class Router:
         return None
 
     def url_for(self, name: str, /, **params: Any) -> str:
-        """Return the path of a route, such that a request for it leads to the same route with the same values.
+        """Return the path of a route, such that a request for it gives the route's parameters the same values.
 
+        (Unless a literal stands at the same place: ``/tasks/export`` is that page, not the task of that name.)
         Literal segments and values are percent-encoded as UTF-8; only in a ``path`` parameter a slash stays.
 
         Args:
@@ -148,7 +149,7 @@ class Router:
 
         Raises:
             NoSuchRoute: there is no such route; a parameter is missing or unknown; a value would not be read
-                back: not of the parameter's type, empty, or with a slash in a parameter that is no ``path``.
+                back (``_written``).
         """
         # region task 1.12: build the path that leads back to a route with the same values, or say why there is none
         route = self.names.get(name)
@@ -165,10 +166,12 @@ class Router:
 
 
 def _written(parameter: Parameter, value: Any) -> str:
-    """Return ``value`` as it stands in a path.
+    """Return ``str(value)`` as it stands in a path, percent-encoded.
 
     Raises:
-        NoSuchRoute: it would not be read back.
+        NoSuchRoute: it would not be read back: the converter's ``parse`` refuses it, it is empty, it begins with a
+            slash, it has a slash although the parameter is no ``path``, or one of its segments is ``.`` or ``..``,
+            which clients remove.
     """
     # region task 1.12: build the path that leads back to a route with the same values, or say why there is none
     text = str(value)
@@ -177,8 +180,9 @@ def _written(parameter: Parameter, value: Any) -> str:
         parameter.converter.parse(text)
     except ValueError:
         raise NoSuchRoute(f"{parameter.name!r} is of type {parameter.converter.name}, not {value!r}") from None
-    if not text or ("/" in text and not slash):
-        raise NoSuchRoute(f"{parameter.name!r} cannot be {value!r}: it would not be one segment of a path")
+    segments = text.split("/") if slash else [text]
+    if not segments[0] or {".", ".."} & set(segments) or ("/" in text and not slash):
+        raise NoSuchRoute(f"{parameter.name!r} cannot be {value!r}: it would not come back as it is")
     return quote(text, safe=slash)
     # endregion
 

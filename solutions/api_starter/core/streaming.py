@@ -45,9 +45,10 @@ class StreamingResponse(Response):
         Each piece is one ``http.response.body`` event with ``more_body`` true; an empty one without it ends the
         answer. A HEAD request and the statuses in ``WITHOUT_BODY`` get the start event and the empty last event only.
 
-        While the pieces are sent, ``receive`` is awaited as well: on ``http.disconnect`` the sending is cancelled
-        at once, even if the generator is waiting for its next piece. Whatever ends the sending, a generator is closed,
-        so that its ``finally`` has run when this method returns. An error in the generator is raised here.
+        While ``_send_pieces`` sends them, ``_disconnect`` awaits ``receive``: when it returns, the sending is cancelled
+        at once, even if the generator is waiting for its next piece. Whatever ends the sending, be it a cancellation of
+        this call, the generator is closed and both tasks have ended when this method returns. An error in the generator
+        is raised here.
         """
         await send({"type": "http.response.start", "status": self.status, "headers": self.raw_headers})
         silent = scope["method"] == "HEAD" or self.status in WITHOUT_BODY
@@ -66,7 +67,10 @@ class StreamingResponse(Response):
         # endregion
 
     async def _send_pieces(self, send: Send, *, silent: bool) -> None:
-        """Send every piece and the empty last event; close the generator whatever happens."""
+        """Send every piece, or none if ``silent``, and then the empty last event.
+
+        The generator is closed in any case: that is done already.
+        """
         async with aclosing(_pieces(self.content)) as pieces:
             # region task 1.14: send piece by piece, end with an empty event, and stop when the client has gone
             if not silent:

@@ -47,8 +47,8 @@ class Node:
     def child(self, segment: Segment) -> "Node":
         """Return the place that this segment leads to; it is made if it is not there.
 
-        Equal parameters share a place. ``typed`` is sorted by the rank of the converters; of equal ranks, the one that
-        was there first stays first. There is one ``rest`` at most.
+        Equal parameters (name and converter) share a place. ``typed`` stays sorted by the rank of the converters. The
+        router sees to it that parameters of one converter have one name at one place, so that there is one ``rest``.
         """
         # region task 1.10: grow a tree of segments and walk it: literals first, then parameters, with a way back
         if isinstance(segment, str):

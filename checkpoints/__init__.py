@@ -1,0 +1,1 @@
+"""The checkpoints: one folder a chapter, with its probes and its tests."""

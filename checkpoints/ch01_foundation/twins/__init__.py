@@ -1,0 +1,1 @@
+"""The probes of chapter 1, written with other frameworks."""

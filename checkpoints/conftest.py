@@ -1,0 +1,19 @@
+"""`pytest checkpoints` works like any suite: --track, --driver, --seed and --twin say what it runs against."""
+
+from workbook.runner.fixtures import (
+    lab,
+    lab_driver,
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_report_header,
+)
+
+__all__ = [
+    "lab",
+    "lab_driver",
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_report_header",
+]

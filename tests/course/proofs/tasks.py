@@ -1,0 +1,119 @@
+"""Each task is held up by its own tests, and by nothing that comes later."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tests.course.proofs import Fault
+from tests.course.proofs.bench import SEED, Bench, Found, Test
+from tests.course.proofs.trees import Variant, regions_of, unwritten, up_to, with_wrong, without_region
+from workbook.manifest import Chapter, Task
+
+DRIVERS = ("local", "process")
+NEEDS = re.compile(r"needs task \d+\.\d+ first")
+
+
+def prove_solutions(bench: Bench) -> list[Fault]:
+    """Run every checkpoint on the solutions: all pass, and both drivers say the same."""
+
+    def judge(chapter: Chapter) -> Iterator[Fault]:
+        local, process = (bench.on("solutions", chapter.tasks, driver) for driver in DRIVERS)
+        yield from _course_faults(local, chapter.slug)
+        yield from (Fault(str(test), f"{test.state} on the solution: {test.said}") for test in _not_passed(local.tests))
+        yield from _differences(local, process)
+
+    return _each(bench, judge, bench.course.existing)
+
+
+def prove_stubs(bench: Bench) -> list[Fault]:
+    """Run every checkpoint on the stubs: all are not started, and both drivers say the same."""
+
+    def judge(chapter: Chapter) -> Iterator[Fault]:
+        variant = unwritten(bench.course, chapter, chapter.tasks)
+        local, process = (bench.on_variant(variant, chapter.tasks, driver) for driver in DRIVERS)
+        yield from _course_faults(local, chapter.slug)
+        for test in local.tests:
+            if test.state != "not started" and not NEEDS.search(test.said):
+                yield Fault(str(test), f"{test.state} on the stub: {test.said}")
+        yield from _differences(local, process)
+
+    return _each(bench, judge, bench.course.existing)
+
+
+def prove_tests(bench: Bench) -> list[Fault]:
+    """Empty all regions of one task in the reference: each of its tests stumbles over that."""
+
+    def judge(task: Task) -> Iterator[Fault]:
+        variant = unwritten(bench.course, bench.course.chapter(task.chapter), [task])
+        found = bench.on_variant(variant, [task])
+        yield from _course_faults(found, variant.name)
+        for test in found.tests:
+            if test.state != "not started":
+                yield Fault(str(test), f"{test.state} without its task: {test.said}")
+
+    return _each(bench, judge, bench.course.tasks)
+
+
+def prove_regions(bench: Bench) -> list[Fault]:
+    """Empty one region of the reference after the other: a test of its task fails."""
+
+    def judge(variant_of: tuple[Task, Variant]) -> Iterator[Fault]:
+        task, variant = variant_of
+        found = bench.on_variant(variant, [task])
+        yield from _course_faults(found, variant.name)
+        if not _not_passed(found.tests):
+            yield Fault(variant.name, "every test of the task passes")
+
+    places = [(task, region) for task in bench.course.tasks for region in regions_of(bench.course, task)]
+    return _each(bench, judge, [(task, without_region(bench.course, task, region)) for task, region in places])
+
+
+def prove_prefixes(bench: Bench) -> list[Fault]:
+    """Write the tasks of a chapter one after the other: the tests of each pass while the later ones are stubs."""
+
+    def judge(task: Task) -> Iterator[Fault]:
+        variant = up_to(bench.course, task)
+        found = bench.on_variant(variant, [task])
+        yield from _course_faults(found, variant.name)
+        yield from (Fault(str(test), f"{variant.name}: {test.said}") for test in _not_passed(found.tests))
+
+    return _each(bench, judge, bench.course.tasks)
+
+
+def prove_wrong_answers(bench: Bench) -> list[Fault]:
+    """Put each wrong answer into the reference: a test of its task fails, and the screen has the promised phrase."""
+
+    def judge(variant_of: tuple[Task, Variant, str]) -> Iterator[Fault]:
+        task, variant, phrase = variant_of
+        found = bench.on_variant(variant, [task])
+        yield from _course_faults(found, variant.name)
+        if not _not_passed(found.tests):
+            yield Fault(variant.name, "not caught: every test of the task passes")
+        elif phrase not in " ".join(found.screen.split()):
+            yield Fault(variant.name, f"{phrase!r} is not on the screen (seed {SEED}):\n{found.screen}")
+
+    asked = [
+        (task, with_wrong(bench.course, task, wrong), wrong.phrase)
+        for task in bench.course.tasks
+        for wrong in task.wrong
+    ]
+    return _each(bench, judge, asked)
+
+
+def _each(bench: Bench, judge, items: Sequence) -> list[Fault]:
+    return [fault for faults in bench.map(lambda item: list(judge(item)), items) for fault in faults]
+
+
+def _course_faults(found: Found, where: str) -> Iterator[Fault]:
+    yield from (Fault(where, f"the course is at fault: {fault}") for fault in found.faults)
+
+
+def _not_passed(tests: Sequence[Test]) -> list[Test]:
+    return [test for test in tests if test.state != "passed"]
+
+
+def _differences(local: Found, process: Found) -> Iterator[Fault]:
+    for here, there in zip(local.tests, process.tests, strict=False):
+        if here != there:
+            yield Fault(str(here), f"the drivers disagree: local {here}, process {there}")
+    if len(local.tests) != len(process.tests) or local.faults != process.faults:
+        yield Fault("the drivers", f"local {local}\nprocess {process}")

@@ -1,0 +1,63 @@
+"""What is remembered of the last check."""
+
+import json
+
+import pytest
+
+from tests.runner.conftest import Ground
+from workbook import verdicts
+
+
+@pytest.fixture
+def green(ground: Ground) -> Ground:
+    """A course in which 1.1 was checked and found green."""
+    verdicts.record(ground.course, {"1.1": "green", "1.3": "not run"}, verdicts.contents(ground.course))
+    return ground
+
+
+def test_verdicts_hold_until_a_file_changes(green: Ground) -> None:
+    """The overview would show green for code that was never run."""
+    verdicts.record(green.course, {"1.2": "red"}, verdicts.contents(green.course))
+    assert verdicts.current(green.course) == {"1.1": "green", "1.2": "red"}
+    before = green.file("doubles").read_text()
+    green.file("doubles").write_text(before + "\n")
+    assert verdicts.current(green.course) == {}
+    green.file("doubles").write_text(before)
+    assert verdicts.current(green.course) == {"1.1": "green", "1.2": "red"}
+
+
+def test_a_changed_checkpoint_makes_verdicts_unknown(green: Ground) -> None:
+    """An update of the course could bring a test that was never run."""
+    green.test("test_1_4_new.py", "")
+    assert verdicts.current(green.course) == {}
+
+
+def test_a_file_saved_during_a_run_gets_no_verdict(ground: Ground) -> None:
+    """The verdict on the old text would be shown for the new one."""
+    before = verdicts.contents(ground.course)
+    ground.solve("1.1")
+    verdicts.record(ground.course, {"1.1": "green"}, before)
+    assert verdicts.current(ground.course) == {}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"1": 3}', '{"1": {"content": 1, "tasks": []}}', "[" * 100_000])
+def test_a_spoilt_memory_is_no_memory(green: Ground, text: str) -> None:
+    """A crash while writing would break the tool for good."""
+    (green.root / ".workbook/verdicts.json").write_text(text)
+    assert verdicts.current(green.course) == {}
+    verdicts.record(green.course, {"1.2": "green"}, verdicts.contents(green.course))
+    assert verdicts.current(green.course) == {"1.2": "green"}
+
+
+def test_a_forged_verdict_is_not_believed(green: Ground) -> None:
+    """Green could be had with an editor."""
+    entry = {"content": verdicts.contents(green.course)[1], "tasks": {"1.1": "perfect", "1.2": ["green"], "1.3": "red"}}
+    (green.root / ".workbook/verdicts.json").write_text(json.dumps({"1": entry}))
+    assert verdicts.current(green.course) == {"1.3": "red"}
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(ground: Ground) -> None:
+    """A course on a read-only disk could not be checked."""
+    (ground.root / ".workbook").write_text("in the way")
+    verdicts.record(ground.course, {"1.1": "green"}, verdicts.contents(ground.course))
+    assert verdicts.current(ground.course) == {}

@@ -1,0 +1,91 @@
+"""`workbook check`: run the checkpoints, and say what they found."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from workbook.commands import Track
+from workbook.errors import UserError
+from workbook.manifest import Course, Task, load_course
+from workbook.progress import of_task, verdicts
+from workbook.runner.job import new_seed
+from workbook.runner.report import Run, next_step
+from workbook.runner.session import check
+from workbook.runner.supervise import Worker
+
+DRIVERS = ("local", "process")
+
+
+def run(
+    target: Annotated[str, typer.Argument(metavar="TASK|CHAPTER|all", help="By default what comes next.")] = "",
+    *,
+    watch: Annotated[bool, typer.Option("--watch", "-w", help="Check again after each save.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every test.")] = False,
+    pdb: Annotated[bool, typer.Option("--pdb", help="Stop in the debugger at a failure.")] = False,
+    track: Track = None,
+    seed: Annotated[int | None, typer.Option(help="Repeat the random inputs of an earlier run.")] = None,
+    driver: Annotated[str, typer.Option(metavar="local|process", help="Where the code under test runs.")] = "local",
+) -> int:
+    """Check a task, a chapter or everything; return 0 when all is green, 1 when not, 3 when the course is at fault.
+
+    Args:
+        target: a task's id, a chapter's number or slug, or "all"; empty for what comes next.
+        watch: check again after each save.
+        as_json: print `workbook.runner.report.Run.to_json`.
+        verbose: show every test.
+        pdb: stop in the debugger at a failure.
+        track: whose code runs; by default the learner's, on borrowed chapters where theirs are not done.
+        seed: of an earlier run, to repeat its inputs.
+        driver: where the code under test runs: "local" or "process".
+
+    Raises:
+        UserError: there is no such task or track, or the options exclude each other.
+    """
+    if driver not in DRIVERS or (watch and (as_json or pdb)) or (pdb and as_json):
+        raise UserError("these options do not go together", "See: workbook check --help")
+    worker = None if pdb else Worker()
+    try:
+        course = load_course()
+        tasks = course.select(target) if target else upcoming(course)
+        go = partial(check, course, seed=new_seed() if seed is None else seed, track=track, driver=driver, pdb=pdb)
+        if watch:
+            from workbook.runner.watch import Watch
+
+            return Watch(course, tasks, go).run(worker)
+        return _once(course, partial(go, tasks, worker=worker), as_json=as_json, verbose=verbose)
+    finally:
+        if worker is not None:
+            worker.close()
+
+
+def upcoming(course: Course) -> tuple[Task, ...]:
+    """Return what comes next: a chapter's tasks that are written and not known to be green, or its first empty one.
+
+    When every task is green, it is time to check them all again.
+    """
+    seen = verdicts(course)
+    found: list[Task] = []
+    for task in course.tasks:
+        if seen[task.id] == "green":
+            continue
+        if of_task(course, task).missing:
+            found = found or [task]
+            break
+        found.append(task)
+    return tuple(task for task in found if task.chapter == found[0].chapter) or course.tasks
+
+
+def _once(course: Course, go: Callable[[], Run], *, as_json: bool, verbose: bool) -> int:
+    if as_json:
+        done = go()
+        print(json.dumps(done.to_json(), indent=1))
+        return done.exit_code
+    from workbook.runner.screen import show
+
+    done = go()
+    show(done, next_step(course, done), verbose=verbose)
+    return done.exit_code

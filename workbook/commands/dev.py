@@ -1,0 +1,67 @@
+"""For authors: build the course and prove it."""
+
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+from workbook import stubs as generator
+from workbook.commands import PASS_ON, Check
+from workbook.manifest import load_course
+
+
+def stubs(
+    *, check: Check = False, force: Annotated[bool, typer.Option("--force", help="Overwrite work too.")] = False
+) -> int:
+    """Write exercises/ from solutions/."""
+    course = load_course()
+    if check:
+        lines = generator.drift(course)
+        print("\n".join(lines) or "exercises/ is what the solutions give.")
+        return 3 if lines else 0
+    written = generator.write(course, force=force)
+    print("\n".join(f"exercises/{file}" for file in written) or "exercises/ is up to date.")
+    return 0
+
+
+def notebooks(*, check: Check = False) -> int:
+    """Build the notebooks from their text."""
+    from workbook.notebooks import build
+    from workbook.paths import shown
+
+    course = load_course()
+    built = build(course, check=check)
+    lines = [*built.stale, *(shown(path, course.root) for path in built.written)]
+    print("\n".join(lines) or "the notebooks are up to date.")
+    return 3 if built.stale else 0
+
+
+def features(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> int:
+    """Show the tasks, tests and headings of every feature, and what lacks one."""
+    import json
+
+    from workbook.features import coverage, gaps
+
+    table = coverage(load_course())
+    missing = gaps(table)
+    if as_json:
+        print(json.dumps({feature.id: feature.to_json() for feature in table}, indent=1))
+    else:
+        for feature in (feature for feature in table if feature.written):
+            counts = f"{len(feature.tasks)} tasks, {len(feature.tests)} tests, {len(feature.headings)} headings"
+            print(f"{feature.id} {feature.name}: {counts}")
+    print("\n".join(missing), end="\n" if missing else "", file=sys.stderr)
+    return 3 if missing else 0
+
+
+def check(context: typer.Context) -> int:
+    """Let the course prove itself; further arguments go to pytest."""
+    drifted = stubs(check=True)
+    root = load_course().root
+    failed = subprocess.call([sys.executable, "-m", "pytest", "tests/course", *context.args], cwd=root)
+    return 3 if drifted or failed else 0
+
+
+COMMANDS = {"stubs": stubs, "notebooks": notebooks, "features": features, "check": check}
+CONTEXTS = {"check": PASS_ON}

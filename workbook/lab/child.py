@@ -1,0 +1,75 @@
+"""The process beside the code under test: ``python -m workbook.lab.child``.
+
+Messages are four bytes of length, then JSON as `workbook.lab.codec` writes it; the first one is the `Setup`. What the
+code under test prints goes to standard error, so that it cannot be taken for an answer.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from workbook.lab.codec import MAX_FRAME, CodecError, dumps, loads
+from workbook.lab.driver import Setup
+from workbook.lab.host import Host, prepared
+from workbook.lab.tracebacks import describe
+
+_HEAD = 4
+
+
+def write_frame(stream: BinaryIO, data: bytes) -> None:
+    """Write one message and flush it."""
+    stream.write(len(data).to_bytes(_HEAD) + data)
+    stream.flush()
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """Return the next message; None at the end of the stream.
+
+    Raises:
+        CodecError: it says of itself that it is too large.
+    """
+    head = stream.read(_HEAD)
+    if len(head) < _HEAD:
+        return None
+    length = int.from_bytes(head)
+    if length > MAX_FRAME:
+        raise CodecError(f"a message of {length} bytes, at most {MAX_FRAME} may pass")
+    data = stream.read(length)
+    return data if len(data) == length else None
+
+
+def answer(host: Host, frame: bytes) -> bytes:
+    """Perform the operation of one message; return the message that answers it."""
+    try:
+        return dumps({"value": host.perform(loads(frame))})
+    except BaseException as error:  # noqa: BLE001 - exit() in the code under test is an answer like any other
+        fault = describe(error)
+        return dumps({"type": fault.type, "message": fault.message, "mro": fault.mro, "frames": fault.frames})
+
+
+def main() -> None:
+    """Answer operations until the judge goes away; then leave without waiting for anything."""
+    asked, answers = _private(0, os.O_RDONLY), _private(1, os.O_WRONLY)
+    first: dict[str, Any] = loads(read_frame(asked) or b"{}")
+    host = prepared(Setup(**first))
+    write_frame(answers, dumps({"value": None}))
+    while (frame := read_frame(asked)) is not None:
+        write_frame(answers, answer(host, frame))
+    os._exit(0)
+
+
+def _private(descriptor: int, mode: int) -> BinaryIO:
+    """Move a standard stream out of the way of the code under test."""
+    stream = os.fdopen(os.dup(descriptor), "rb" if mode == os.O_RDONLY else "wb")
+    if descriptor == 0:
+        with Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), 0)
+    else:
+        sys.stdout.flush()
+        os.dup2(2, 1)
+    return stream
+
+
+if __name__ == "__main__":
+    main()

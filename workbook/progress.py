@@ -1,0 +1,122 @@
+"""How far the learner is: computed from the files each time, never stored."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from workbook.errors import CourseError, UserError
+from workbook.manifest import Chapter, Course, Task
+from workbook.paths import read_text, shown
+from workbook.regions import Standing, State, examine
+
+
+@dataclass(frozen=True)
+class Place:
+    """One region of a task: its file, from exercises/ on, and how it stands there."""
+
+    file: str
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class TaskProgress:
+    """All regions of one task."""
+
+    task: Task
+    places: tuple[Place, ...]
+
+    @cached_property
+    def missing(self) -> int:
+        """How many regions are still empty."""
+        return sum(place.standing.state == "empty" for place in self.places)
+
+    @cached_property
+    def faults(self) -> tuple[str, ...]:
+        """What is broken, each with file and line."""
+        return tuple(dict.fromkeys(place.standing.fault for place in self.places if place.standing.fault))
+
+    @cached_property
+    def state(self) -> State:
+        """`broken` if any region is, `empty` or `adopted` if all are, otherwise `own`."""
+        states = {place.standing.state for place in self.places}
+        if "broken" in states:
+            return "broken"
+        return states.pop() if len(states) == 1 else "own"
+
+    @property
+    def where(self) -> tuple[str, int]:
+        """The file, from exercises/ on, and the line of the first region that waits for something, or of the first."""
+        waiting = [place for place in self.places if place.standing.state in {"broken", "empty"}]
+        place = (waiting or self.places)[0]
+        return place.file, place.standing.line or 1
+
+    @property
+    def done(self) -> bool:
+        """True when every region holds something that parses."""
+        return not self.missing and self.state != "broken"
+
+
+def of_task(course: Course, task: Task, folder: Path | None = None, *, compare: bool = True) -> TaskProgress:
+    """Return how a task stands.
+
+    Args:
+        course: the course.
+        task: the task.
+        folder: where its files are; exercises/ by default.
+        compare: tell `own` from `adopted`, which takes most of the time.
+
+    Raises:
+        CourseError: the solutions have no region for the task.
+    """
+    places = []
+    for file in task.files:
+        reference = _reference(course, file)
+        path = (folder or course.exercises) / file
+        try:
+            mine = read_text(path, course.root)
+        except UserError as error:
+            mine, fault = "", error.message
+        else:
+            fault = ""
+        for each in examine(mine, reference, shown(path, course.root), compare=compare):
+            if each.key[0] == task.id:
+                standing = Standing(each.key, "broken", 0, fault) if fault else each
+                places.append(Place(file, standing))
+    if not places:
+        raise CourseError(f"no region of task {task.id} in {', '.join(task.files) or 'its files'}")
+    return TaskProgress(task, tuple(places))
+
+
+def of_chapter(course: Course, chapter: Chapter) -> tuple[TaskProgress, ...]:
+    """Return how each task of a chapter stands."""
+    return tuple(of_task(course, task) for task in chapter.tasks)
+
+
+def is_done(course: Course, chapter: Chapter) -> bool:
+    """True when no region of the chapter is empty or broken."""
+    return all(of_task(course, task, compare=False).done for task in chapter.tasks)
+
+
+def verdicts(course: Course) -> dict[str, str]:
+    """Return "green", "red" or "not run" for each task, valid for the files as they are now."""
+    from workbook.verdicts import current
+
+    known = current(course)
+    return {task.id: known[task.id] if known.get(task.id) in {"green", "red"} else "not run" for task in course.tasks}
+
+
+def next_task(course: Course, seen: dict[str, str] | None = None) -> TaskProgress | None:
+    """Return the first task that is not both done and green; None when all are."""
+    seen = verdicts(course) if seen is None else seen
+    for task in course.tasks:
+        progress = of_task(course, task)
+        if not progress.done or seen[task.id] != "green":
+            return progress
+    return None
+
+
+def _reference(course: Course, file: str) -> str:
+    try:
+        return read_text(course.solutions / file, course.root)
+    except UserError as error:
+        raise CourseError(error.message) from error

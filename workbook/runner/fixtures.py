@@ -1,0 +1,70 @@
+"""What a checkpoint is given by pytest: the fixture `lab`, and the options that say what it looks at."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from workbook.lab import Driver, Lab, Setup, make_driver
+from workbook.runner.job import new_seed
+
+SETUP: pytest.StashKey[Setup] = pytest.StashKey()
+"""Where a worker leaves the set-up of its job."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options; inside a worker they are not used."""
+    group = parser.getgroup("checkpoints")
+    group.addoption("--track", default="solutions", help="whose code runs: solutions, exercises or a folder")
+    group.addoption("--driver", default="local", choices=["local", "process"], help="here, or in a process of its own")
+    group.addoption("--seed", type=int, default=None, help="repeat the random inputs of an earlier run")
+    group.addoption("--twin", default=None, help="the framework that stands in for ours: starlette or fastapi")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the seed, so that it can be printed."""
+    config.addinivalue_line("markers", "task(id, twins): the task of a checkpoint, and the twins that must pass it")
+    if config.getoption("seed") is None:
+        config.option.seed = new_seed()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say what is needed to run the same again."""
+    chosen = {name: config.getoption(name) for name in ("track", "driver", "seed", "twin")}
+    return "checkpoints: " + " ".join(f"--{name} {value}" for name, value in chosen.items() if value is not None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests that this twin must pass, if there is one."""
+    if twin := config.getoption("twin"):
+        items[:] = [item for item in items if twin in twins_of(item)]
+
+
+def twins_of(item: pytest.Item) -> tuple[str, ...]:
+    """Return the twins that a test names."""
+    mark = item.get_closest_marker("task")
+    return tuple(mark.kwargs.get("twins", ())) if mark else ()
+
+
+@pytest.fixture(scope="session")
+def lab_driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
+    """Start the driver when the first test needs it."""
+    setup = pytestconfig.stash.get(SETUP, None) or _setup(pytestconfig)
+    driver = make_driver(pytestconfig.getoption("driver"), setup)
+    yield driver
+    driver.close()
+
+
+@pytest.fixture
+def lab(request: pytest.FixtureRequest, lab_driver: Driver) -> Lab:
+    """Give the test a lab of its own."""
+    option = request.config.option
+    return Lab(lab_driver, seed=option.seed, test=request.node.name, twin=option.twin)
+
+
+def _setup(config: pytest.Config) -> Setup:
+    from workbook.manifest import load_course
+    from workbook.overlay import choose_tracks
+    from workbook.paths import CHECKPOINTS, find_root
+
+    course = load_course(find_root(config.rootpath))
+    return Setup((str(course.root / CHECKPOINTS),), choose_tracks(course, config.getoption("track")).to_json())

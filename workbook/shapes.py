@@ -1,0 +1,91 @@
+"""Bodies of regions compared by what they say: syntax trees in Python, significant lines elsewhere."""
+
+import ast
+import re
+import warnings
+from pathlib import PurePath
+
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+NOTHING = ""
+_SIGNS = {".proto": "//", ".sql": "--"}
+
+
+def is_python(file: str) -> bool:
+    """Return whether a file is Python, by its name."""
+    return file.endswith(".py")
+
+
+def sign(file: str) -> str:
+    """Return what begins a comment line in a file, by its name."""
+    return _SIGNS.get(PurePath(file).suffix, "#")
+
+
+def shape(body: str, indent: str, file: str) -> str:
+    """Return a text that is equal for bodies that differ in comments, docstrings and layout only.
+
+    It is `NOTHING` for a body without a statement and "stub 1.2" for the stub of task 1.2.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: the body does not parse (`UNPARSABLE`).
+    """
+    if not is_python(file):
+        kept = (line.strip() for line in body.splitlines())
+        return "\n".join(line for line in kept if line and not line.startswith(sign(file)))
+    tree = _tree(_wrapped(body, indent))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.If):
+            node.body = [each for each in node.body if not _is_text(each)]
+    frame = tree.body[0]
+    block = [each for each in [*getattr(frame, "body", [])[1:], *tree.body[1:]] if not _is_text(each)]
+    if len(block) == 1 and (task := _stubbed(block[0])):
+        return f"stub {task}"
+    return "\n".join(ast.dump(each) for each in block)
+
+
+def maybe_nothing(body: str) -> bool:
+    """Return False for a body that surely holds a statement; cheap, where `shape` has to parse."""
+    lines = {line.strip()[:1] for line in body.splitlines()} - {""}
+    return lines <= {"#", "-", "/", '"', "'"} or "NotImplementedError" in body or '"""' in body or "'''" in body
+
+
+def fault(text: str, file: str) -> str:
+    """Return why a whole Python file does not parse, with file and line; empty if it does."""
+    return _fault(text, file, 0) if is_python(file) else ""
+
+
+def body_fault(body: str, indent: str, file: str, line: int) -> str:
+    """Return why a body does not parse, with its line in the file; `line` is the one before the body."""
+    return _fault(_wrapped(body, indent), file, line - 2)
+
+
+def _wrapped(body: str, indent: str) -> str:
+    """Return the body inside a block of its own indent: two lines before it, then itself."""
+    return f"if True:\n{indent or ' '}pass\n{body}"
+
+
+def _fault(text: str, file: str, offset: int) -> str:
+    try:
+        _tree(text)
+    except SyntaxError as error:
+        return f"{file}:{(error.lineno or 1) + offset}: {error.msg}"
+    except UNPARSABLE as error:
+        return f"{file}: {error or 'nested too deeply'}"
+    return ""
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _stubbed(node: ast.stmt) -> str:
+    match node:
+        case ast.Raise(exc=ast.Call(func=ast.Name("NotImplementedError"), args=[ast.Constant(str() as text)])):
+            found = re.match(r"task (\d+\.\d+):", text)
+            return found[1] if found else ""
+    return ""
+
+
+def _tree(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
