@@ -28,7 +28,7 @@ browser-test: install  ## drive JupyterLab in headless Chromium (needs chromium,
 	$(BIN)/python -m pytest -q -m browser tests/browser
 
 bench:  ## measure the framework against its peers, and the learner's loop
-	@$(PYTHON) -m workbook.bootstrap dev,bench
+	@$(PYTHON) -m workbook.bootstrap dev
 	$(BIN)/python -m benchmarks.framework
 	$(BIN)/python -m benchmarks.loop
 

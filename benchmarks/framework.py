@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.chart import Chart
 
 ROUNDS, QUICK_ROUNDS = 25, 7
-WIRE_ROUNDS, QUICK_WIRE_ROUNDS = 4, 1
+WIRE_ROUNDS, QUICK_WIRE_ROUNDS = 5, 1
 QUICK_ON_WIRE = ("constant", "typed")
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OLDEST = (3, 11)
 # What a command needs beside the tool itself: an extra of pyproject.toml, and a package by which it is known.
 NEEDS = {"start": ("learn", "jupyterlab"), "test": ("dev", "hypothesis"), "dev": ("dev", "hypothesis")}
-INCLUDED = {"dev": {"learn", "site"}}
+INCLUDED = {"dev": {"bench", "learn", "site"}}
 
 
 def ensure(arguments: list[str], root: Path = ROOT) -> None:
@@ -73,16 +73,10 @@ def interpreter(root: Path = ROOT) -> Path:
 def _create(root: Path) -> None:
     if interpreter(root).is_file():
         return
-    if find_spec("ensurepip") is None:
-        _stop("this Python cannot make environments; on Debian and Ubuntu: apt install python3-venv")
-    import venv
-
     print("workbook: creating .venv", flush=True)
-    try:
-        venv.create(root / ".venv", with_pip=True, symlinks=sys.platform != "win32")
-    except (OSError, subprocess.CalledProcessError) as error:
+    if subprocess.call([sys.executable, "-m", "venv", str(root / ".venv")]):
         shutil.rmtree(root / ".venv", ignore_errors=True)
-        _stop(f"the environment .venv could not be made: {error}")
+        _stop("the environment .venv could not be made; the lines above say why")
 
 
 def _outdated(root: Path) -> bool:

@@ -13,7 +13,6 @@ from typer.core import TyperGroup
 from workbook.errors import UserError, WorkbookError
 
 COMMANDS = ("check", "hint", "reveal", "adopt", "reset", "update", "open", "serve", "start", "test", "doctor", "dev")
-NO_MODULE_NAMES = ("open", "test")
 HELP = {"help_option_names": ["-h", "--help"]}
 PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
 
@@ -25,7 +24,7 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"workbook.commands.{cmd_name}{'_' * (cmd_name in NO_MODULE_NAMES)}")
+        module = import_module(f"workbook.commands.{cmd_name}")
         group = getattr(module, "COMMANDS", None)
         app = typer.Typer(**PLAIN, help=module.__doc__, no_args_is_help=bool(group))
         for name, function in (group or {cmd_name: module.run}).items():

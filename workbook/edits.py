@@ -20,25 +20,21 @@ class Edits:
         self.command = command
         self.changed: list[str] = []
 
-    def put(self, file: str, text: str) -> None:
-        """Write a file of exercises/, unless it says the same already."""
-        self.put_bytes(file, text.encode())
-
-    def put_bytes(self, file: str, content: bytes) -> None:
-        """Write a file of exercises/ that need not be text."""
+    def put(self, file: str, content: bytes | None) -> None:
+        """Write a file of exercises/, unless it says the same already; None takes it out."""
         path = self.course.exercises / file
         before = path.read_bytes() if path.is_file() else None
         if before == content:
             return
-        self._keep(file)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        self.changed.append(file)
-
-    def remove(self, file: str) -> None:
-        """Take a file out of exercises/; the copy stays."""
-        self._keep(file)
-        (self.course.exercises / file).unlink()
+        if before is not None:
+            kept = self._folder / EXERCISES / file
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(before)
+        if content is None:
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         self.changed.append(file)
 
     def copy(self, file: str) -> str:
@@ -50,10 +46,3 @@ class Edits:
         backups = self.course.root / STATE / "backups"
         numbers = [int(path.name[:4]) for path in backups.glob("[0-9][0-9][0-9][0-9]-*")]
         return backups / f"{max(numbers, default=0) + 1:04}-{self.command}"
-
-    def _keep(self, file: str) -> None:
-        path = self.course.exercises / file
-        if path.is_file():
-            kept = self._folder / EXERCISES / file
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(path.read_bytes())

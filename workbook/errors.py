@@ -1,9 +1,9 @@
 """What can go wrong, seen from the person at the keyboard.
 
-WorkbookError            a message, and what to do about it
-├── UserError            the call or a learner's file is at fault: exit code 2
-│   └── BrokenMarkers    a region's marker lines do not pair up
-└── CourseError          the course itself is at fault: exit code 3
+WorkbookError                a message, and what to do about it
+├── UserError                the call or a learner's file is at fault: exit code 2
+│   └── BrokenMarkersError   a region's marker lines do not pair up
+└── CourseError              the course itself is at fault: exit code 3
 """
 
 from typing import ClassVar
@@ -35,7 +35,7 @@ class UserError(WorkbookError):
     exit_code = 2
 
 
-class BrokenMarkers(UserError):
+class BrokenMarkersError(UserError):
     """The `region` and `endregion` lines of a file do not pair up.
 
     Args:

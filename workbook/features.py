@@ -8,7 +8,6 @@ import ast
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +18,11 @@ from workbook.paths import shown
 _ANCHOR = re.compile(r'<a id="(F\d+)"></a>')
 
 
-@dataclass(frozen=True)
-class Feature:
-    """One row: `tests` are pytest ids, `headings` are `file#text of the heading`."""
-
-    id: str
-    name: str
-    chapter: int
-    written: bool
-    tasks: tuple[str, ...]
-    tests: tuple[str, ...]
-    headings: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the row as plain data."""
-        return {key: value for key, value in asdict(self).items() if key != "id"}
+Table = dict[str, dict[str, Any]]
+"""A row for each feature by its id: `tests` are pytest ids, `headings` are `file#text of the heading`."""
 
 
-def coverage(course: Course) -> list[Feature]:
+def coverage(course: Course) -> Table:
     """Return a row for each feature.
 
     Raises:
@@ -44,44 +30,43 @@ def coverage(course: Course) -> list[Feature]:
     """
     with (course.root / "chapters" / "features.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    tests = {task: ids for chapter in course.existing for task, ids in _tests(course, chapter).items()}
+    tests = [entry for chapter in course.existing for entry in _tests(course, chapter)]
     headings = [entry for chapter in course.existing for entry in _headings(course, chapter)]
     named = {feature for task in course.tasks for feature in task.features} | {feature for feature, _ in headings}
     if unknown := sorted(named.difference(row["id"] for row in rows)):
         raise CourseError(f"chapters/features.csv has no {unknown[0]}")
     written = {chapter.number for chapter in course.existing}
-    found = []
+    table: Table = {}
     for row in rows:
-        tasks = tuple(task.id for task in course.tasks if row["id"] in task.features)
-        its_tests = tuple(test for task in tasks for test in tests.get(task, ()))
-        places = tuple(place for feature, place in headings if feature == row["id"])
-        chapter = int(row["chapter"])
-        found.append(Feature(row["id"], row["feature"], chapter, chapter in written, tasks, its_tests, places))
-    return found
+        chapter, tasks = int(row["chapter"]), [task.id for task in course.tasks if row["id"] in task.features]
+        table[row["id"]] = {
+            "name": row["feature"],
+            "chapter": chapter,
+            "written": chapter in written,
+            "tasks": tasks,
+            "tests": [test for task, test in tests if task in tasks],
+            "headings": [heading for feature, heading in headings if feature == row["id"]],
+        }
+    return table
 
 
-def gaps(table: list[Feature]) -> list[str]:
+def gaps(table: Table) -> list[str]:
     """Return a line for each feature of a written chapter that lacks a task, a test or a heading."""
-    parts = ("tasks", "tests", "headings")
-    lacking = {feature: [part for part in parts if not getattr(feature, part)] for feature in table if feature.written}
-    return [f"{feature.id} {feature.name} has no {', no '.join(names)}" for feature, names in lacking.items() if names]
+    lacking = {
+        f"{feature} {row['name']}": [part for part in ("tasks", "tests", "headings") if not row[part]]
+        for feature, row in table.items()
+        if row["written"]
+    }
+    return [f"{name} has no {', no '.join(parts)}" for name, parts in lacking.items() if parts]
 
 
-def _tests(course: Course, chapter: Chapter) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _tests(course: Course, chapter: Chapter) -> Iterator[tuple[str, str]]:
     for path in sorted(course.checkpoints(chapter).glob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                for task in _marks(node):
-                    found.setdefault(task, []).append(f"{shown(path, course.root)}::{node.name}")
-    return found
-
-
-def _marks(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
-    for decorator in node.decorator_list:
-        match decorator:
-            case ast.Call(func=ast.Name("task"), args=[ast.Constant(str() as task), *_]):
-                yield task
+        tests = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+        for name, mark in ((test.name, mark) for test in tests for mark in test.decorator_list):
+            match mark:
+                case ast.Call(func=ast.Name("task"), args=[ast.Constant(str() as task), *_]):
+                    yield task, f"{shown(path, course.root)}::{name}"
 
 
 def _headings(course: Course, chapter: Chapter) -> Iterator[tuple[str, str]]:

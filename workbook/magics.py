@@ -71,9 +71,10 @@ class Notebook:
         from workbook.commands.hint import next_lines
 
         task = self.course.task(line.strip())
-        lines = [f"task {task.id}, hint 1 of {len(task.hints)}: {task.hints[0]}"] if self.track else None
-        title, *sentences = lines or next_lines(self.course, task)
-        return Card(title, "", tuple(sentences))
+        first = [f"task {task.id}, hint 1 of {len(task.hints)}: {hint}" for hint in task.hints[:1]]
+        said, *more = first if self.track and first else next_lines(self.course, task)
+        title, _, hint = said.partition(": ")
+        return Card(title[0].upper() + title[1:], "", (hint, *more))
 
     def before_cell(self, info: Any) -> None:
         """Forget the course's modules when one of their files changed, and renew the names that came from them."""

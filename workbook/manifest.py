@@ -68,11 +68,6 @@ class Chapter:
     tasks: tuple[Task, ...] = ()
     exists: bool = False
 
-    @property
-    def minutes(self) -> int:
-        """The time the chapter takes: its notebooks and its tasks."""
-        return sum(part.minutes for part in self.notebooks) + sum(task.minutes for task in self.tasks)
-
 
 @dataclass(frozen=True)
 class Course:
@@ -165,8 +160,7 @@ def load_course(root: Path | None = None) -> Course:
         CourseError: a manifest is missing something; the message names the file and the key.
     """
     root = root or find_root()
-    where = COURSE_FILE.as_posix()
-    course: Course = _record(Course, {**_parse(root / COURSE_FILE, root), "root": root}, where, "")
+    course: Course = _load(Course, root / COURSE_FILE, root, {"root": root})
     return replace(course, chapters=tuple(_chapter(root, listed) for listed in course.chapters))
 
 
@@ -174,42 +168,41 @@ def _chapter(root: Path, listed: Chapter) -> Chapter:
     path = root / "chapters" / listed.slug / "chapter.toml"
     if not path.is_file():
         return listed
-    where = shown(path, root)
-    chapter: Chapter = _record(Chapter, {**_parse(path, root), "exists": True}, where, "")
+    chapter: Chapter = _load(Chapter, path, root, {"exists": True})
     for key in ("number", "slug", "packages"):
         if getattr(chapter, key) != getattr(listed, key):
-            raise CourseError(f"{where}: {key} differs from the one in {COURSE_FILE.as_posix()}")
+            raise CourseError(f"{shown(path, root)}: {key} differs from the one in {COURSE_FILE.as_posix()}")
     ids = [task.id for task in chapter.tasks]
     for task in chapter.tasks:
         if task.chapter != chapter.number or ids.count(task.id) > 1:
-            raise CourseError(f"{where}: task id {task.id} is used twice or is of another chapter")
+            raise CourseError(f"{shown(path, root)}: task id {task.id} is used twice or is of another chapter")
     return chapter
 
 
-def _parse(path: Path, root: Path) -> dict[str, Any]:
+def _load(kind: type, path: Path, root: Path, known: dict[str, Any]) -> Any:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise CourseError(f"{shown(path, root)} cannot be read: {error}") from error
+    return _record(kind, table | known, f"{shown(path, root)}: ")
 
 
-def _record(kind: type, table: Mapping[str, Any], where: str, key: str) -> Any:
+def _record(kind: type, table: Mapping[str, Any], where: str) -> Any:
     known = {field.name: field for field in fields(kind)}
     if unknown := sorted(table.keys() - known.keys()):
-        raise CourseError(f"{where}: {key}{unknown[0]} is no key of a {kind.__name__.lower()}")
+        raise CourseError(f"{where}{unknown[0]} is no key of a {kind.__name__.lower()}")
     for name, field in known.items():
         if name not in table and field.default is MISSING:
-            raise CourseError(f"{where}: {key}{name} is missing")
-    return kind(**{name: _value(known[name].type, table[name], where, key + name) for name in table})
+            raise CourseError(f"{where}{name} is missing")
+    return kind(**{name: _value(known[name].type, value, f"{where}{name}") for name, value in table.items()})
 
 
-def _value(kind: Any, value: object, where: str, key: str) -> Any:
+def _value(kind: Any, value: object, where: str) -> Any:
     if get_origin(kind) is tuple and isinstance(value, list):
-        item = get_args(kind)[0]
-        return tuple(_value(item, each, where, f"{key}[{n}]") for n, each in enumerate(value, 1))
+        return tuple(_value(get_args(kind)[0], each, f"{where}[{n}]") for n, each in enumerate(value, 1))
     if is_dataclass(kind) and isinstance(kind, type) and isinstance(value, dict):
-        return _record(kind, value, where, f"{key}.")
+        return _record(kind, value, f"{where}.")
     if isinstance(kind, type) and isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
         return value
     name = "a list" if get_origin(kind) is tuple else f"a {kind.__name__}"
-    raise CourseError(f"{where}: {key} is to be {name}, found {value!r}")
+    raise CourseError(f"{where} is to be {name}, found {value!r}")

@@ -18,7 +18,7 @@ from workbook.manifest import Course
 from workbook.paths import SOLUTIONS, shown, write_text
 
 FAILS, VARIES = "raises-exception", "nbval-ignore-output"
-INPUTS = (SOLUTIONS, "checkpoints", "workbook")
+INPUTS = (SOLUTIONS, "checkpoints", "workbook", "benchmarks")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -37,7 +37,8 @@ class Built:
 def build(course: Course, *, check: bool = False) -> Built:
     """Write the .ipynb beside every notebook source that changed; with `check`, run all and compare instead.
 
-    Changed is, as make sees it, whatever is older than its text, the solutions, the checkpoints or the tool.
+    Changed is, as make sees it, whatever is older than its text, the solutions, the checkpoints, the
+    benchmarks or the tool.
     A cell tagged `nbval-ignore-output` is a measurement: it keeps the stored output until its code changes.
 
     Raises:
@@ -50,7 +51,8 @@ def build(course: Course, *, check: bool = False) -> Built:
 
 def build_sources(root: Path, sources: Iterable[Path], *, check: bool = False) -> Built:
     """Do what `build` says for the given sources of the course at `root`."""
-    newest = max((_age(path) for name in INPUTS for path in (root / name).rglob("*[!c]")), default=0.0)
+    inputs = (path for name in INPUTS for path in (root / name).rglob("*") if path.suffix != ".pyc")
+    newest = max(map(_age, inputs), default=0.0)
     todo = [path for path in sources if check or _age(path.with_suffix(".ipynb")) <= max(newest, _age(path))]
     runs = asyncio.run(_execute_all(root, todo, repeat=1 if check else 2))
     stale = []
@@ -80,11 +82,8 @@ async def _execute_all(root: Path, sources: Sequence[Path], *, repeat: int, jobs
 
     runs = (one(source) for source in sources for _ in range(repeat))
     ended = await asyncio.gather(*runs, return_exceptions=True)
-    faults = [each for each in ended if isinstance(each, BaseException)]
-    for other in (fault for fault in faults if not isinstance(fault, CourseError)):
-        raise other
-    if faults:
-        raise CourseError("\n\n".join(dict.fromkeys(map(str, faults))))
+    for fault in (each for each in ended if isinstance(each, BaseException)):
+        raise fault
     texts = [each for each in ended if isinstance(each, str)]
     return [texts[start : start + repeat] for start in range(0, len(texts), repeat)]
 

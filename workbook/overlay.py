@@ -13,6 +13,7 @@ from typing import Any, Self
 from workbook.errors import UserError
 from workbook.manifest import Chapter, Course
 from workbook.paths import EXERCISES, SOLUTIONS
+from workbook.progress import is_done
 
 ROOTS = ("api_starter", "taskapi")
 
@@ -65,7 +66,8 @@ def choose_tracks(course: Course, track: str | None = None, chapter: int | None 
         UserError: the folder is not there or holds no package of the course.
     """
     if track is None:
-        owners = [(each, _owner(course, each, chapter)) for each in course.existing]
+        mine = {each.number for each in course.existing if each.number == chapter or is_done(course, each)}
+        owners = [(each, "yours" if each.number in mine else "borrowed") for each in course.existing]
         folders = {"yours": course.exercises, "borrowed": course.solutions}
     else:
         folder = course.root / track if track in {EXERCISES, SOLUTIONS} else Path(track).resolve()
@@ -122,17 +124,10 @@ class _Overlay:
             parent = name.split(".")[:-1]
             path = [str(self.tracks.folder(name).joinpath(*parent))]
         for folder in path:
-            fresh = not Path(folder).is_relative_to(self.tracks.base)
-            loader = _FreshLoader if fresh else SourceFileLoader
+            loader = SourceFileLoader if Path(folder).is_relative_to(self.tracks.base) else _FreshLoader
             if spec := FileFinder(folder, (loader, [".py"])).find_spec(name):
                 return spec
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-
-def _owner(course: Course, chapter: Chapter, checked: int | None) -> str:
-    from workbook.progress import is_done
-
-    return "yours" if chapter.number == checked or is_done(course, chapter) else "borrowed"
 
 
 def _holds(folder: Path, chapter: Chapter) -> bool:

@@ -1,6 +1,6 @@
 """How far the learner is: computed from the files each time, never stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -68,20 +68,17 @@ def of_task(course: Course, task: Task, folder: Path | None = None, *, compare: 
     Raises:
         CourseError: the solutions have no region for the task.
     """
-    places = []
+    places: list[Place] = []
     for file in task.files:
         reference = _reference(course, file)
         path = (folder or course.exercises) / file
         try:
-            mine = read_text(path, course.root)
+            mine, fault = read_text(path, course.root), ""
         except UserError as error:
             mine, fault = "", error.message
-        else:
-            fault = ""
-        for each in examine(mine, reference, shown(path, course.root), compare=compare):
-            if each.key[0] == task.id:
-                standing = Standing(each.key, "broken", 0, fault) if fault else each
-                places.append(Place(file, standing))
+        standings = examine(mine, reference, shown(path, course.root), compare=compare)
+        own = [standing for standing in standings if standing.key[0] == task.id]
+        places += [Place(file, replace(standing, fault=fault or standing.fault)) for standing in own]
     if not places:
         raise CourseError(f"no region of task {task.id} in {', '.join(task.files) or 'its files'}")
     return TaskProgress(task, tuple(places))

@@ -8,12 +8,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from workbook.errors import BrokenMarkers
-from workbook.shapes import NOTHING, UNPARSABLE, body_fault, fault, is_python, maybe_nothing, shape, sign
+from workbook.errors import BrokenMarkersError
+from workbook.shapes import NOTHING, UNPARSABLE, fault, is_python, maybe_nothing, shape, sign, wrapped
 
 YOURS = "yours"
 Key = tuple[str, int]
@@ -58,12 +59,11 @@ class Region:
     @property
     def empty(self) -> bool:
         """True when nothing of the learner's stands here: no statement at all, or the stub of this task."""
-        try:
-            return self.body == self.stub or (
-                maybe_nothing(self.body) and self.shape() in {NOTHING, f"stub {self.task}"}
-            )
-        except UNPARSABLE:
-            return False
+        if self.body == self.stub:
+            return True
+        with suppress(*UNPARSABLE):
+            return maybe_nothing(self.body) and self.shape() in {NOTHING, f"stub {self.task}"}
+        return False
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def parse(text: str, file: str, *, lenient: bool = False) -> tuple[Region, ...]:
         lenient: leave out what does not pair up instead of refusing the file.
 
     Raises:
-        BrokenMarkers: a marker has no partner (never when lenient).
+        BrokenMarkersError: a marker has no partner (never when lenient).
     """
     lines = _lines(text)
     opening, closing = _patterns(file)
@@ -116,7 +116,7 @@ def weave(text: str, choose: Callable[[Region], str], file: str) -> str:
     """Return the file with every region's body replaced by what `choose` returns for it.
 
     Raises:
-        BrokenMarkers: as `parse` does.
+        BrokenMarkersError: as `parse` does.
     """
     lines = _lines(text)
     for region in reversed(parse(text, file)):
@@ -140,7 +140,7 @@ def graft(skeleton: str, donor: str, file: str, tasks: Collection[str] | None = 
         lenient: take what can be taken from a donor whose markers are broken.
 
     Raises:
-        BrokenMarkers: as `parse` does.
+        BrokenMarkersError: as `parse` does.
     """
     given = {region.key: region for region in parse(donor, file, lenient=lenient)}
 
@@ -170,7 +170,7 @@ def examine(mine: str, reference: str, file: str, *, compare: bool = True) -> tu
     wanted = [region for region in parse(reference, file) if region.task != YOURS]
     try:
         found = {region.key: region for region in parse(mine, file)}
-    except BrokenMarkers as broken:
+    except BrokenMarkersError as broken:
         return tuple(Standing(region.key, "broken", broken.line, broken.message) for region in wanted)
     faults = _faults(mine, tuple(found.values()), file)
     against = wanted if compare else [found.get(region.key, region) for region in wanted]
@@ -184,18 +184,17 @@ def _standing(mine: Region | None, wanted: Region, faults: Mapping[Key, str], fi
         return Standing(mine.key, "broken", mine.line, faults[mine.key])
     if mine.empty:
         return Standing(mine.key, "empty", mine.line)
-    try:
-        same = mine.body == wanted.body or mine.shape() == wanted.shape()
-    except UNPARSABLE:
-        same = False
-    return Standing(mine.key, "adopted" if same else "own", mine.line)
+    with suppress(*UNPARSABLE):
+        if mine.body == wanted.body or mine.shape() == wanted.shape():
+            return Standing(mine.key, "adopted", mine.line)
+    return Standing(mine.key, "own", mine.line)
 
 
 def _faults(text: str, regions: tuple[Region, ...], file: str) -> dict[Key, str]:
     whole = fault(text, file)
     if not whole:
         return {}
-    found = {region.key: body_fault(region.body, region.indent, file, region.line) for region in regions}
+    found = {region.key: fault(wrapped(region.body, region.indent), file, region.line - 2) for region in regions}
     alone = {key: what for key, what in found.items() if what}
     if alone and not any(task == YOURS for task, _ in alone):
         return alone
@@ -212,10 +211,10 @@ def _patterns(file: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(opening), re.compile(rf"[ \t]*{mark} endregion\s*$")
 
 
-def _broken(file: str, line: int, opened: re.Match[str] | None, what: str) -> BrokenMarkers:
+def _broken(file: str, line: int, opened: re.Match[str] | None, what: str) -> BrokenMarkersError:
     task = opened["task"] if opened else None
     command = f"workbook reset {task}" if task else "workbook update"
-    return BrokenMarkers(f"{file}:{line}: {what}", f"Put the marker line back as it was, or run: {command}", line)
+    return BrokenMarkersError(f"{file}:{line}: {what}", f"Put the marker line back as it was, or run: {command}", line)
 
 
 def _moved(region: Region, indent: str) -> str:

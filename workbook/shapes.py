@@ -31,14 +31,16 @@ def shape(body: str, indent: str, file: str) -> str:
     if not is_python(file):
         kept = (line.strip() for line in body.splitlines())
         return "\n".join(line for line in kept if line and not line.startswith(sign(file)))
-    tree = _tree(_wrapped(body, indent))
+    tree = _tree(wrapped(body, indent))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.If):
             node.body = [each for each in node.body if not _is_text(each)]
-    frame = tree.body[0]
-    block = [each for each in [*getattr(frame, "body", [])[1:], *tree.body[1:]] if not _is_text(each)]
-    if len(block) == 1 and (task := _stubbed(block[0])):
-        return f"stub {task}"
+    frame, *beyond = tree.body
+    block = [each for each in [*getattr(frame, "body", [])[1:], *beyond] if not _is_text(each)]
+    match block:
+        case [ast.Raise(exc=ast.Call(func=ast.Name("NotImplementedError"), args=[ast.Constant(str() as text)]))]:
+            if found := re.match(r"task (\d+\.\d+):", text):
+                return f"stub {found[1]}"
     return "\n".join(ast.dump(each) for each in block)
 
 
@@ -48,22 +50,21 @@ def maybe_nothing(body: str) -> bool:
     return lines <= {"#", "-", "/", '"', "'"} or "NotImplementedError" in body or '"""' in body or "'''" in body
 
 
-def fault(text: str, file: str) -> str:
-    """Return why a whole Python file does not parse, with file and line; empty if it does."""
-    return _fault(text, file, 0) if is_python(file) else ""
-
-
-def body_fault(body: str, indent: str, file: str, line: int) -> str:
-    """Return why a body does not parse, with its line in the file; `line` is the one before the body."""
-    return _fault(_wrapped(body, indent), file, line - 2)
-
-
-def _wrapped(body: str, indent: str) -> str:
+def wrapped(body: str, indent: str) -> str:
     """Return the body inside a block of its own indent: two lines before it, then itself."""
     return f"if True:\n{indent or ' '}pass\n{body}"
 
 
-def _fault(text: str, file: str, offset: int) -> str:
+def fault(text: str, file: str, offset: int = 0) -> str:
+    """Return why Python text does not parse, with file and line; empty if it does, and for other languages.
+
+    Args:
+        text: a whole file, or a part that parses by itself.
+        file: its name.
+        offset: the line of the file before the text.
+    """
+    if not is_python(file):
+        return ""
     try:
         _tree(text)
     except SyntaxError as error:
@@ -75,14 +76,6 @@ def _fault(text: str, file: str, offset: int) -> str:
 
 def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-
-
-def _stubbed(node: ast.stmt) -> str:
-    match node:
-        case ast.Raise(exc=ast.Call(func=ast.Name("NotImplementedError"), args=[ast.Constant(str() as text)])):
-            found = re.match(r"task (\d+\.\d+):", text)
-            return found[1] if found else ""
-    return ""
 
 
 def _tree(text: str) -> ast.Module:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from workbook.errors import UserError
 from workbook.manifest import Course
-from workbook.paths import read_text
 from workbook.regions import parse, stub
 
 _SKIPPED = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store"}
@@ -23,7 +22,7 @@ def skeleton(course: Course, file: str) -> bytes:
     """Return a file as a learner starts with it.
 
     Raises:
-        BrokenMarkers: the solution's markers do not pair up.
+        BrokenMarkersError: the solution's markers do not pair up.
     """
     raw = (course.solutions / file).read_bytes()
     try:
@@ -34,13 +33,7 @@ def skeleton(course: Course, file: str) -> bytes:
 
 def drift(course: Course) -> list[str]:
     """Return what is wrong with exercises/: one line a file that differs, is missing or has no solution."""
-    wanted, there = list(files(course.solutions)), set(files(course.exercises))
-    other = [file for file in wanted if file in there and _bytes(course.exercises / file) != skeleton(course, file)]
-    return [
-        *(f"exercises/{file} is missing" for file in wanted if file not in there),
-        *(f"exercises/{file} differs from the stub of solutions/{file}" for file in other),
-        *(f"exercises/{file} has no solution" for file in sorted(there.difference(wanted))),
-    ]
+    return [f"exercises/{file} {what}" for file, what in _wrong(course).items()]
 
 
 def write(course: Course, *, force: bool = False) -> list[str]:
@@ -53,31 +46,37 @@ def write(course: Course, *, force: bool = False) -> list[str]:
     Raises:
         UserError: a file holds work, which would be lost.
     """
-    wanted = list(files(course.solutions))
-    stale = [file for file in files(course.exercises) if file not in wanted]
-    changed = [file for file in wanted if _bytes(course.exercises / file) != skeleton(course, file)]
-    if not force and (held := [file for file in (*changed, *stale) if _holds_work(course, file)]):
+    wrong = _wrong(course)
+    if not force and (held := [file for file in wrong if holds_regions(course, file, filled=True)]):
         raise UserError(
             f"exercises/{held[0]} holds work that is not the stub",
             "A learner's files are renewed by: workbook update\nTo empty them all the same: workbook dev stubs --force",
         )
-    for file in changed:
-        (course.exercises / file).parent.mkdir(parents=True, exist_ok=True)
-        (course.exercises / file).write_bytes(skeleton(course, file))
-    for file in stale:
-        (course.exercises / file).unlink()
-    return changed + stale
+    for file in wrong:
+        path = course.exercises / file
+        if (course.solutions / file).is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(skeleton(course, file))
+        else:
+            path.unlink()
+    return list(wrong)
 
 
-def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
-
-
-def _holds_work(course: Course, file: str) -> bool:
+def holds_regions(course: Course, file: str, *, filled: bool = False) -> bool:
+    """Return whether a file of exercises/ has regions, or any that hold work."""
     path = course.exercises / file
-    if not path.is_file():
-        return False
-    try:
-        return any(not region.empty for region in parse(read_text(path, course.root), file, lenient=True))
-    except UserError:
-        return True
+    text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
+    return any(not (filled and region.empty) for region in parse(text, file, lenient=True))
+
+
+def _wrong(course: Course) -> dict[str, str]:
+    wanted, there = list(files(course.solutions)), set(files(course.exercises))
+    found = {}
+    for file in [*wanted, *sorted(there.difference(wanted))]:
+        if file not in there:
+            found[file] = "is missing"
+        elif not (course.solutions / file).is_file():
+            found[file] = "has no solution"
+        elif (course.exercises / file).read_bytes() != skeleton(course, file):
+            found[file] = f"differs from the stub of solutions/{file}"
+    return found

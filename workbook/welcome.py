@@ -1,10 +1,11 @@
 """The welcome page: the eight chapters, how far the learner is, and the one next step."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from workbook.jupyter import HERE
 from workbook.jupyter.work import KERNEL, WORK
@@ -39,7 +40,7 @@ class Card:
     def _headline(self) -> str:
         if self.upcoming:
             return f"{self.upcoming.task.id} {self.upcoming.task.title}"
-        return "every task that is there is green" if self.course.tasks else "no chapter is there yet"
+        return "every task that is there is green"
 
     def _links(self, task: Task) -> Iterator[str]:
         chapter = self.course.chapter(task.chapter)
@@ -84,23 +85,18 @@ def progress(course: Course | None = None) -> Card:
 
 def write_welcome(course: Course) -> Path:
     """Write work/welcome.ipynb, readable before anything is run, and return its path."""
+    nbformat: Any = import_module("nbformat")
+    v4 = nbformat.v4
     card = progress(course)
-    data = {"text/html": card._repr_html_(), "text/plain": repr(card)}
-    output = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
+    output = v4.new_output("execute_result", data={"text/html": card._repr_html_(), "text/plain": repr(card)})
     before, after = (HERE / "welcome.md").read_text("utf-8").split("\n\n+++\n\n")
-    code = {
-        "source": "from workbook.welcome import progress\n\nprogress()",
-        "outputs": [output],
-        "execution_count": None,
-    }
     cells = [
-        {"cell_type": "markdown", "id": "introduction", "metadata": {}, "source": before.format(title=course.title)},
-        {"cell_type": "code", "id": "progress", "metadata": {}, **code},
-        {"cell_type": "markdown", "id": "how", "metadata": {}, "source": after.rstrip()},
+        v4.new_markdown_cell(before.format(title=course.title), id="introduction"),
+        v4.new_code_cell("from workbook.welcome import progress\n\nprogress()", id="progress", outputs=[output]),
+        v4.new_markdown_cell(after.rstrip(), id="how"),
     ]
     path = course.root / WORK / "welcome.ipynb"
-    notebook = {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
-    write_text(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+    write_text(path, nbformat.writes(v4.new_notebook(cells=cells, metadata=KERNEL)) + "\n")
     return path
 
 

@@ -6,18 +6,8 @@ Nothing here knows what is right: the tests judge what comes back.
 from http import HTTPStatus
 from typing import Any
 
-from api_starter import Application, Headers, HTMLResponse, JSONResponse, RedirectResponse, RequestContext, Response
+from api_starter import Application, Headers, JSONResponse, RequestContext, Response
 from api_starter.core.results import to_response
-
-
-def page(content: str) -> Any:
-    """One page for every request."""
-    return HTMLResponse(content)
-
-
-def elsewhere(location: str) -> Any:
-    """One redirect for every request."""
-    return RedirectResponse(location)
 
 
 def speaking(protocols: list[tuple[str, str]]) -> Any:

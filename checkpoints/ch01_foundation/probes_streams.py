@@ -6,10 +6,9 @@ Nothing here knows what is right: the tests judge what comes back.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
-from api_starter import Application, FileResponse, JSONResponse, Response, StreamingResponse
+from api_starter import Application, JSONResponse, Response, StreamingResponse
 
 
 def endless(status: int = 200) -> Any:
@@ -84,11 +83,6 @@ def breaking() -> Any:
             log.append("closed")
 
     return _logged(log, lambda: StreamingResponse(pieces()))
-
-
-def download(folder_file: str, filename: str | None) -> Any:
-    """A file of the course itself, offered under another name."""
-    return FileResponse(Path(__file__).parent / folder_file, filename=filename)
 
 
 def living(names: list[str], fails: dict[str, str]) -> Any:

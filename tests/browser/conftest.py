@@ -27,6 +27,14 @@ NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "work",
 START_LIMIT = 60.0
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the browser out of a plain run: `-m browser` asks for it."""
+    if "browser" not in config.option.markexpr:
+        left_out = [item for item in items if item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session")
 def drive() -> Any:
     """Return a function that runs one of the drivers beside this file with an input and returns what it printed."""
@@ -42,7 +50,7 @@ def drive() -> Any:
 
     def run(driver: str, job: dict[str, Any]) -> Any:
         done = subprocess.run(
-            ["node", driver], cwd=HERE, input=json.dumps(job), capture_output=True, text=True, check=False, timeout=150
+            ["node", driver], cwd=HERE, input=json.dumps(job), capture_output=True, text=True, check=False, timeout=240
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)

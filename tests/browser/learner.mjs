@@ -5,7 +5,7 @@ import { input, open } from "./chromium.mjs";
 
 const job = await input();
 const { browser, page, faults } = await open({ width: 1440, height: 960 });
-page.setDefaultTimeout(30_000);
+page.setDefaultTimeout(60_000);
 const seen = {};
 
 const panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)");
@@ -15,8 +15,7 @@ const tab = (name) => page.locator("#jp-main-dock-panel .lm-TabBar-tab", { hasTe
 
 async function settled() {
   await page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell").first().waitFor();
-  await panel.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
-  await page.waitForFunction(() => !document.querySelector(".jp-Spinner, .jp-NotebookPanel pre.jp-mermaid-pending"));
+  await page.locator("#jp-main-statusbar", { hasText: "| Idle" }).waitFor();
 }
 
 async function show(name) {
@@ -26,8 +25,11 @@ async function show(name) {
 }
 
 async function run(text, expected) {
+  const prompt = cell(text).locator(".jp-InputPrompt");
+  const before = await prompt.innerText();
   await cell(text).locator(".cm-content").click();
   await page.keyboard.press("Control+Enter");
+  await prompt.filter({ hasText: /\d/, hasNotText: before }).waitFor();
   if (expected) await card(text).filter({ hasText: expected }).waitFor();
 }
 

@@ -121,6 +121,8 @@ RUNS = {
         prove_isolation, NUMBERS, "# region yours", 'assert "exercises" not in __file__\n\n# region yours', "borrowed"
     ),
     "a test removed": Plant(prove_collected, TEST_2, "def test_the_product", "def the_product", "gone: the product"),
+    "a test without a task": Plant(prove_collected, TEST_1, '@task("1.1")', "", "is of task None"),
+    "a test of no task that there is": Plant(prove_collected, TEST_1, '@task("1.1")', '@task("1.9")', "is of task 1.9"),
     "a test added": Plant(
         prove_collected, TEST_2, "def test_the_product", "def test_their_product", "new: their product"
     ),

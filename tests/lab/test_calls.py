@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.lab.conftest import TREE
 from workbook.lab import Driver, Lab, Misuse, Raised, Unmet, make_driver
 from workbook.lab.codec import MAX_FRAME, Opaque
 
@@ -100,6 +101,28 @@ def test_what_does_not_come_back_is_a_timeout_that_says_what_and_where(lab: Lab,
 def test_endless_recursion_is_an_ordinary_error(lab: Lab) -> None:
     """A missing base case is common, and must not end the process."""
     assert told(lab, HERE + "dive").type == "RecursionError"
+
+
+CALLS: list[tuple[str, list[Any]]] = [
+    *(("fail", [kind]) for kind in ("domain", "exit", "stop", "stub", "honest", "mute", "syntax")),
+    *((name, []) for name in ("loop", "wait", "dive", "absent")),
+    ("named", [1, 2, 3]),
+    ("odd", ["in list"]),
+    ("give", [{"a": (1, b"2", {3.5})}]),
+]
+
+
+@pytest.mark.parametrize(("name", "args"), CALLS)
+def test_both_drivers_say_the_same(drivers: dict[str, Driver], name: str, args: list[Any]) -> None:
+    """A learner's verdict at home would differ from the grade."""
+
+    def outcome(driver: Driver) -> Any:
+        try:
+            return repr(Lab(driver).call(HERE + name, *args))
+        except Raised as raised:
+            return raised.type, raised.message, raised.mro, [frame for frame in raised.frames if TREE in frame[0]]
+
+    assert outcome(drivers["local"]) == outcome(drivers["process"])
 
 
 def test_what_is_printed_is_no_answer(lab: Lab) -> None:

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from tests.notebooks.conftest import SOLUTION, stub
-from workbook.manifest import Course, load_course
+from workbook.manifest import Course
 from workbook.progress import next_task
 from workbook.welcome import Card, progress, write_welcome
 
@@ -72,11 +72,3 @@ def test_the_page_is_a_valid_notebook_with_its_output_stored(small: Course) -> N
     assert html == progress(small)._repr_html_()
     assert "style=" not in html
     assert "First &lt;steps&gt;" in html
-
-
-def test_a_course_without_chapters_has_a_welcome_page(small: Course) -> None:
-    """The first author starts it before the first chapter is written."""
-    (small.root / "chapters/ch01_first/chapter.toml").unlink()
-    empty = load_course(small.root)
-    write_welcome(empty)
-    assert "no chapter is there yet" in words(progress(empty))

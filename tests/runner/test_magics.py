@@ -31,12 +31,12 @@ class Kernel:
     """A kernel in the notebooks' folder of chapter 1, and what its cells answer."""
 
     def __init__(self, folder: Path) -> None:
-        self.notebook = nbformat.from_dict(notebook())
+        self.notebook = nbformat.from_dict(notebook())  # type: ignore[no-untyped-call]
         self.client = NotebookClient(self.notebook, timeout=20, resources={"metadata": {"path": str(folder)}})
 
     def run(self, source: str) -> list[Any]:
         """Execute a cell as a front end does; return its outputs. An error in its reply is an exception here."""
-        cell = nbformat.from_dict(code(source))
+        cell = nbformat.from_dict(code(source))  # type: ignore[no-untyped-call]
         self.notebook.cells.append(cell)
         self.client.execute_cell(cell, len(self.notebook.cells) - 1)
         return list(cell.outputs)
@@ -91,6 +91,7 @@ def test_a_learner_works_through_a_notebook(kernel: Kernel, ground: Ground) -> N
         kernel.run("never_heard_of")
 
 
+@pytest.mark.slow
 def test_untouched_stubs_do_not_crash_a_notebook(ground: Ground) -> None:
     """Whoever runs all cells first would see red everywhere, and so would the course's own test of it."""
     cells = ["%load_ext workbook", "from api_starter.core.numbers import total\nthree = total(1, 2)", "three + 1"]

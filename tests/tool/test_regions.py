@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.errors import BrokenMarkers
+from workbook.errors import BrokenMarkersError
 from workbook.regions import examine, graft, leftovers, parse, stub, weave
 
 FILE = "module.py"
@@ -48,7 +48,7 @@ def test_any_text_is_parsed_or_refused_in_words(text: str) -> None:
     """A file that someone mangled would end the tool with a traceback."""
     try:
         came_back, message = weave(text, lambda region: region.body, FILE), f"{FILE}:"
-    except BrokenMarkers as broken:
+    except BrokenMarkersError as broken:
         came_back, message = text, str(broken)
     assert (came_back, message[: len(FILE) + 1]) == (text, f"{FILE}:")
     parse(text, FILE, lenient=True)
@@ -149,7 +149,7 @@ def test_a_fault_outside_the_tasks_breaks_all() -> None:
 def test_a_damaged_marker_is_named_with_its_line(old: str, new: str, line: int) -> None:
     """A learner who deleted a marker line would search the file for it."""
     mine = REFERENCE.replace(old, new, 1)
-    with pytest.raises(BrokenMarkers) as caught:
+    with pytest.raises(BrokenMarkersError) as caught:
         parse(mine, FILE)
     assert caught.value.message.startswith(f"{FILE}:{line}: ")
     assert "workbook " in caught.value.remedy

@@ -24,8 +24,8 @@ def test_drift_is_told_by_file(workbook: Command, course_tree: Path) -> None:
     ran = workbook("dev", "stubs", "--check")
     assert ran.code == 3
     assert ran.out.splitlines() == [
-        "exercises/deploy.bin is missing",
         "exercises/api_starter/core/numbers.py differs from the stub of solutions/api_starter/core/numbers.py",
+        "exercises/deploy.bin is missing",
         "exercises/stale.py has no solution",
     ]
     assert workbook("dev", "stubs").code == 0

@@ -25,7 +25,7 @@ def run(target: Target) -> int:
         written[file] = graft(mine, reference, name, tasks)
     edits = Edits(course, "adopt")
     for file, text in written.items():
-        edits.put(file, text)
+        edits.put(file, text.encode())
     for file in edits.changed:
         print(f"exercises/{file} has the reference now; before: {edits.copy(file)}")
     if not edits.changed:

@@ -1,6 +1,7 @@
 """`workbook check`: run the checkpoints, and say what they found."""
 
 import json
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated
@@ -86,6 +87,8 @@ def _once(course: Course, go: Callable[[], Run], *, as_json: bool, verbose: bool
         return done.exit_code
     from workbook.runner.screen import show
 
+    if sys.stdout.isatty():
+        import rich.console  # noqa: F401 - while the worker is busy
     done = go()
     show(done, next_step(course, done), verbose=verbose)
     return done.exit_code

@@ -46,11 +46,11 @@ def features(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON
     table = coverage(load_course())
     missing = gaps(table)
     if as_json:
-        print(json.dumps({feature.id: feature.to_json() for feature in table}, indent=1))
+        print(json.dumps(table, indent=1))
     else:
-        for feature in (feature for feature in table if feature.written):
-            counts = f"{len(feature.tasks)} tasks, {len(feature.tests)} tests, {len(feature.headings)} headings"
-            print(f"{feature.id} {feature.name}: {counts}")
+        for feature, row in table.items():
+            counts = ", ".join(f"{len(row[part])} {part}" for part in ("tasks", "tests", "headings"))
+            print(f"{feature} {row['name']}: {counts if row['written'] else 'to come'}")
     print("\n".join(missing), end="\n" if missing else "", file=sys.stderr)
     return 3 if missing else 0
 

@@ -5,6 +5,7 @@ import socket
 import sys
 from importlib import import_module
 from pathlib import Path
+from traceback import extract_tb
 from typing import Annotated, Any
 
 import typer
@@ -15,28 +16,25 @@ from workbook.manifest import Course, load_course
 from workbook.overlay import Tracks, choose_tracks, install, uninstall
 from workbook.paths import shown
 
+HOST = "127.0.0.1"
+
 
 def run(
     *,
     upto: Annotated[int | None, typer.Option(help="The last chapter; the last one there is by default.")] = None,
     track: Track = None,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
     reload: Annotated[bool, typer.Option("--reload", help="Start again after each save.")] = False,
 ) -> int:
     """Serve the application as it stands."""
     course = load_course()
-    if not course.existing:
-        raise UserError("there is no chapter to serve yet")
     chapter = course.existing[-1] if upto is None else course.chapter(upto)
     tracks = choose_tracks(course, track, upto)
-    sock = _listen(host, port)
-    if reload:
+    with _listen(port) as sock:
+        if not reload:
+            return _serve(course, chapter.app, tracks, sock)
         port = sock.getsockname()[1]
-        sock.close()
-        return _reload(course, {"upto": upto, "track": track, "host": host, "port": port})
-    with sock:
-        return _serve(course, chapter.app, tracks, sock)
+    return _reload(course, {"upto": upto, "track": track, "port": port})
 
 
 def _serve(course: Course, target: str, tracks: Tracks, sock: socket.socket) -> int:
@@ -48,10 +46,9 @@ def _serve(course: Course, target: str, tracks: Tracks, sock: socket.socket) -> 
         app = _application(course, target)
         if app is None:
             return 1
-        host, port = sock.getsockname()[:2]
         server = uvicorn.Server(uvicorn.Config(app, log_level="info"))
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-        print(f"http://{f'[{host}]' if ':' in host else host}:{port}  (Ctrl+C stops)", flush=True)
+        print(f"http://{HOST}:{sock.getsockname()[1]}  (Ctrl+C stops)", flush=True)
         server.run(sockets=[sock])
     except KeyboardInterrupt:
         return 0
@@ -72,32 +69,19 @@ def _application(course: Course, target: str) -> Any | None:
 
 
 def _place(course: Course, error: BaseException) -> str:
+    lines = [(step.filename, step.lineno) for step in extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{shown(Path(error.filename), course.root)}:{error.lineno}"
-    place, step = "", error.__traceback__
-    while step:
-        path = Path(step.tb_frame.f_code.co_filename)
-        if path.is_relative_to(course.root):
-            place = f"{shown(path, course.root)}:{step.tb_lineno}"
-        step = step.tb_next
-    return place
+        lines.append((error.filename, error.lineno))
+    inside = [(file, line) for file, line in lines if Path(file).is_relative_to(course.root)]
+    return "".join(f"{shown(Path(file), course.root)}:{line}" for file, line in inside[-1:])
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family)
-    if sys.platform != "win32":
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _listen(port: int) -> socket.socket:
     try:
-        sock.bind((host, port))
-        sock.listen(2048)
-    except (OSError, OverflowError) as error:
-        sock.close()
-        raise UserError(
-            f"port {port} of {host} cannot be had: {getattr(error, 'strerror', None) or error}",
-            "Take another one with --port; --port 0 finds a free one.",
-        ) from None
-    return sock
+        return socket.create_server((HOST, port), backlog=2048)
+    except OSError as error:
+        remedy = "Take another one with --port; --port 0 finds a free one."
+        raise UserError(f"port {port} of {HOST} cannot be had: {error.strerror}", remedy) from None
 
 
 def _reload(course: Course, options: dict[str, Any]) -> int:

@@ -16,15 +16,16 @@ def run() -> int:
     """Print the progress of each chapter and the next step; return 0."""
     course = load_course()
     seen = verdicts(course)
+    upcoming = next_task(course, seen)
     console = Console(highlight=False)
     console.print(overview(course, seen))
-    to_come = [f"{chapter.number} {chapter.title}" for chapter in course.chapters if not chapter.exists]
-    console.print(*([f"not written yet: {', '.join(to_come)}"] if to_come else []), markup=False)
-    upcoming = next_task(course, seen)
+    lines = []
+    if to_come := ", ".join(f"{chapter.number} {chapter.title}" for chapter in course.chapters if not chapter.exists):
+        lines.append(f"not written yet: {to_come}")
     if upcoming:
-        tasks = of_chapter(course, course.chapter(upcoming.task.chapter))
-        console.print(*(_task(each, seen) for each in tasks), sep="\n", markup=False, soft_wrap=True)
-    console.print("", *next_step(course, upcoming), sep="\n", markup=False, soft_wrap=True)
+        chapter = course.chapter(upcoming.task.chapter)
+        lines += [_task(each, seen) for each in of_chapter(course, chapter)]
+    console.print(*lines, "", *next_step(upcoming), sep="\n", markup=False, soft_wrap=True)
     return 0
 
 
@@ -38,10 +39,8 @@ def overview(course: Course, seen: dict[str, str]) -> Table:
     return table
 
 
-def next_step(course: Course, upcoming: TaskProgress | None) -> list[str]:
-    """Return what to do next, in a line or two; the last one is what to type or to open."""
-    if not course.tasks:
-        return ["No chapter is there yet."]
+def next_step(upcoming: TaskProgress | None) -> list[str]:
+    """Return what to do next, in two lines; the second one is what to type or to open."""
     if upcoming is None:
         return ["Next: every task is green. See it run:", "  workbook serve"]
     task = upcoming.task

@@ -75,7 +75,7 @@ def lab_command(root: Path, port: int | None = None, *, browser: bool = True) ->
     home = root / ".workbook" / "jupyter"
     shutil.rmtree(home / "config", ignore_errors=True)
     shutil.copytree(HERE / "config", home / "config")
-    write_profile(home)
+    write_profile(home, xmode="Plain", colors="nocolor")
     port = port or free_port()
     token = secrets.token_urlsafe(24)
     env = kernel_environment(root, home) | {

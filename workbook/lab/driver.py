@@ -5,7 +5,9 @@ from typing import Any, Protocol
 
 from workbook.lab.codec import CodecError, dumps
 from workbook.lab.errors import Misuse, Raised, is_frame
-from workbook.lab.limits import LIMIT
+
+LIMIT = 2.0
+"""Seconds that one operation may take."""
 
 
 @dataclass(frozen=True)

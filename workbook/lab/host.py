@@ -27,9 +27,9 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, TypeVar
 
 from workbook.lab.connection import Connection, Message, standing
-from workbook.lab.driver import Setup
+from workbook.lab.driver import LIMIT, Setup
 from workbook.lab.errors import Timeout
-from workbook.lab.limits import LIMIT, Stuck, alarm, end_all, within
+from workbook.lab.limits import Stuck, alarm, end_all, within
 from workbook.lab.tracebacks import frames_of
 
 T = TypeVar("T")

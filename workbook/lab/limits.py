@@ -9,10 +9,10 @@ from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
-LIMIT = 2.0
-"""Seconds that one operation may take."""
-_GRACE = 0.15
-"""Part of the limit after which code is interrupted that does not give way to the event loop."""
+_GRACE = 0.1
+"""Seconds beyond the limit after which code is interrupted that does not give way to the event loop."""
+_LEAVE = 0.05
+"""Seconds that a cancelled task has to end."""
 
 
 class Stuck(BaseException):
@@ -33,7 +33,7 @@ def alarm(seconds: float | None) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds * (1 + _GRACE), seconds * _GRACE)
+    signal.setitimer(signal.ITIMER_REAL, seconds * 1.1 + _GRACE, _GRACE)
     try:
         yield
     finally:
@@ -58,7 +58,7 @@ async def within(seconds: float | None, work: Awaitable[T], late: Callable[[asyn
     if not task.done():
         fault = late(task)
         task.cancel()
-        await asyncio.wait({task}, timeout=0.1)
+        await asyncio.wait({task}, timeout=_LEAVE)
         raise fault
     values, error = task.result()
     if error is not None:
@@ -79,5 +79,5 @@ async def end_all() -> None:
     for task in tasks:
         task.cancel()
     if tasks:
-        await asyncio.wait(tasks, timeout=0.1)
+        await asyncio.wait(tasks, timeout=_LEAVE)
     await asyncio.get_running_loop().shutdown_asyncgens()

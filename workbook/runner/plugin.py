@@ -5,6 +5,7 @@ import io
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,15 @@ import pytest
 
 from workbook.lab import Lab, LabError, Raised, Setup, Unmet
 from workbook.runner.fixtures import SETUP
-from workbook.runner.job import Job
+from workbook.runner.job import LEFT_OUT, MOST_STOPS, Job
 from workbook.runner.wording import contrast, shortened, spoken
 
 _MOST_MESSAGE = 1500
+_MOST_HUNG = 8
+"""How many tests may hang in one job, of whatever task, before all others are left out."""
 _MISREAD = (LookupError, TypeError, ValueError, AttributeError)
 """What a test raises that reads an answer of another form than it expects."""
 _STATES = {"Timeout": "timeout", "ProcessDied": "crashed"}
-_MOST_LATE = 3
-"""How many tests may run out of time in one run before the rest is left out."""
 
 Result = dict[str, Any]
 
@@ -40,7 +41,7 @@ class Observer:
         self._compared: tuple[str, str] | None = None
         self._result: Result = {}
         self._index = 0
-        self._late = 0
+        self._hung: Counter[str] = Counter()
 
     def emit(self, event: str, **keys: Any) -> None:
         """Write one event."""
@@ -71,17 +72,17 @@ class Observer:
             return (yield)
         finally:
             faulthandler.cancel_dump_traceback_later()
-            self._late += self._result["state"] == "timeout"
             self.emit("result", id=item.nodeid, **self._result)
-
-    def pytest_runtest_setup(self) -> None:
-        """Leave out what would most likely hang too."""
-        if self._late >= _MOST_LATE and not self._job.pdb:
-            pytest.skip(f"left out after {_MOST_LATE} tests that ran out of time")
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
         """Remember both sides of a comparison that failed."""
         self._compared = contrast(op, left, right)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Leave a test out when enough others of its task, or of the whole job, hung: each takes seconds."""
+        if self._hung[task_of(item)] >= MOST_STOPS or self._hung.total() >= _MOST_HUNG:
+            pytest.skip(LEFT_OUT)
 
     def pytest_runtest_call(self, item: pytest.Item) -> None:
         """Tell each operation before it begins: a test that never ends cannot tell it afterwards."""
@@ -95,6 +96,7 @@ class Observer:
             return None
         if self._result["state"] == "passed":
             self._result = self._judged(item, call.excinfo)
+            self._hung[task_of(item)] += self._result["state"] == "timeout"
             if self._result["state"] != "not run" and self._job.pdb:
                 _debug(call.excinfo.value)
         return pytest.TestReport(item.nodeid, item.location, {}, "failed", None, call.when)
@@ -146,7 +148,7 @@ def _raised(error: Raised, task: str) -> Result:
     if error.stub_of == task:
         return {"state": "not started", "message": error.message}
     if error.stub_of:
-        return {"state": "error", "came_back": "", "message": f"needs task {error.stub_of} first"}
+        return {"state": "error", "needs": error.stub_of, "message": f"needs task {error.stub_of} first"}
     words = shortened(spoken(error.type, error.message), _MOST_MESSAGE)
     return {"state": _STATES.get(error.type, "error"), "came_back": words, "message": words}
 

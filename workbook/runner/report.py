@@ -120,6 +120,8 @@ def task_result(
     """
     task = progress.task
     events = [event for event in outcome.tests.values() if event["task"] == task.id]
+    if progress.state == "empty":
+        events = [event | {"state": "not started"} if event.get("needs") else event for event in events]
     tests = tuple(_test(event, tuple(folders), course.root) for event in events)
     file, line = progress.where
     result = TaskResult(

@@ -1,16 +1,19 @@
 """A run on a screen: one failure in full, everything else in a line."""
 
+import sys
 import textwrap
 from collections.abc import Iterator
-
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from workbook.runner.report import Run, TaskResult, TestResult
 from workbook.runner.wording import clean, shortened
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 MOST_ROWS = 24
 _MOST_WIDTH = 100
+_PIPE_WIDTH = 80
 _STYLES = {"green": "green", "red": "red", "not started": "yellow", "not run": "dim", "quiet": "dim"}
 _LABEL = 11
 
@@ -18,15 +21,21 @@ Line = tuple[str, str]
 """A style's name, and a text of one line."""
 
 
-def show(run: Run, step: str, *, verbose: bool = False, console: Console | None = None) -> None:
+def show(run: Run, step: str, *, verbose: bool = False, console: "Console | None" = None) -> None:
     """Print a run.
 
     Args:
         run: what was found.
         step: the one thing to do next.
         verbose: every failure in full, every test by name.
-        console: where to print; standard output by default.
+        console: where to print; by default standard output, in colours if it is a terminal.
     """
+    if console is None and not sys.stdout.isatty():
+        print("\n".join(text for _, text in lines(run, step, _PIPE_WIDTH, verbose=verbose)))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
     console = console or Console(highlight=False)
     for style, text in lines(run, step, min(console.width, _MOST_WIDTH), verbose=verbose):
         console.print(Text(text, _STYLES.get(style, "")), soft_wrap=True)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,8 +11,7 @@ from pathlib import Path
 
 from workbook import verdicts
 from workbook.errors import CourseError
-from workbook.lab.driver import Setup
-from workbook.lab.limits import LIMIT
+from workbook.lab.driver import LIMIT, Setup
 from workbook.manifest import Chapter, Course, Task
 from workbook.overlay import Tracks, choose_tracks
 from workbook.paths import CHECKPOINTS, EXERCISES
@@ -58,7 +58,7 @@ def check(
         job = _job(course, chapter, wanted, tracks, blank)
         outcome = _run_here(job) if pdb else run_job(job, worker)
         worker = None
-        faults += [Fault(where, message) for where, message in outcome.faults]
+        faults += [Fault(where.removeprefix(f"{course.root}{os.sep}"), message) for where, message in outcome.faults]
         for task in wanted:
             result, missing = _result(course, task, tracks, outcome)
             results.append(result)

@@ -3,9 +3,9 @@
 import json
 import os
 import re
-import secrets
 import signal
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,12 +13,12 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO, Any
 
-from workbook.runner.job import Job
+from workbook.runner.job import LEFT_OUT, MOST_STOPS, Job
 from workbook.runner.launch import process
 from workbook.runner.output import Sections
 
-MOST_STOPS = 3
-"""How many tests may hang or crash in one run before the rest is left out."""
+_MOST_WORKERS = 9
+"""How many workers one job may use up."""
 _GRACE = 3.0
 _READY = 30.0
 _ORDINARY = frozenset({0, 1, 2, 5})
@@ -36,7 +36,7 @@ class Worker:
     def __init__(self) -> None:
         self._process = process()
         self._lines: SimpleQueue[str] = SimpleQueue()
-        self.output = Sections(secrets.token_hex(8))
+        self.output = Sections(os.urandom(8).hex())
         self._threads = [
             Thread(target=_read_lines, args=(self._process.stdout, self._lines), daemon=True),
             Thread(target=self.output.drain, args=(self._process.stderr,), daemon=True),
@@ -58,14 +58,14 @@ class Worker:
         words: list[str] = []
         patience = _READY
         while line := self._next(patience):
-            if line.startswith('{"event"'):
-                event: Event = json.loads(line)
-                patience, last = job.limit + _GRACE, event["event"] == "done"
-                yield event
-                if last:
-                    return
-            else:
+            event = _event(line)
+            if event is None:
                 words.append(line.rstrip("\n"))
+                continue
+            patience, last = job.limit + _GRACE, event["event"] == "done"
+            yield event
+            if last:
+                return
         yield {"event": "ended", "status": self._status(), "words": words}
 
     def close(self) -> None:
@@ -141,8 +141,10 @@ class Follower:
 
     def rest(self) -> Job | None:
         """Return the job that is left over when a test ended the worker; None when nothing more is to be run."""
-        done = tuple(key for key, test in self.outcome.tests.items() if "state" in test)
-        if self._running is None or len(done) == len(self.outcome.tests):
+        tests = self.outcome.tests
+        ended = Counter(test["task"] for test in tests.values() if test.get("state") in {"timeout", "crashed"})
+        done = tuple(key for key, test in tests.items() if "state" in test or ended[test["task"]] >= MOST_STOPS)
+        if self._running is None or len(done) == len(tests):
             return None
         self._running = None
         return replace(self.job, done=done)
@@ -156,7 +158,7 @@ def run_job(job: Job, worker: Worker | None = None) -> Outcome:
         worker: one that is ready; it is used up.
     """
     follower, left = Follower(job), job
-    for _ in range(MOST_STOPS):
+    for _ in range(_MOST_WORKERS):
         worker = worker or Worker()
         try:
             for event in worker.run(left):
@@ -171,7 +173,7 @@ def run_job(job: Job, worker: Worker | None = None) -> Outcome:
         worker, left = None, rest
     for test in follower.outcome.tests.values():
         if "state" not in test:
-            test |= {"state": "not run", "message": f"left out after {MOST_STOPS} tests that ended their process"}
+            test |= {"state": "not run", "message": LEFT_OUT}
     if follower.outcome.faults and worker is not None and worker.output.before.strip():
         follower.outcome.faults.append(("printed before the first test", worker.output.before[:_MOST_PRINTED]))
     return follower.outcome
@@ -189,6 +191,14 @@ def _last_words(status: int | None, words: list[str], limit: float) -> Event:
     else:
         state, said = "crashed", f"the process ended at once, with exit status {status} (os._exit, or a signal)"
     return {"state": state, "came_back": said, "message": said, "frames": frames}
+
+
+def _event(line: str) -> Event | None:
+    """Return the event of a line; None for the last words of a process."""
+    with suppress(ValueError):
+        event: Event = json.loads(line)
+        return event
+    return None
 
 
 def _read_lines(stream: IO[bytes], lines: "SimpleQueue[str]") -> None:

@@ -32,7 +32,7 @@ class Lifespans:
         ``lifespan.startup.failed`` is sent with the error's text as ``message``; no shutdown is received after it.
 
         At shutdown they are left, and ``lifespan.shutdown.complete`` is sent, or, if one of them fails,
-        ``lifespan.shutdown.failed`` with the error's text: the others are left all the same.
+        ``lifespan.shutdown.failed`` with the error's text: the others are left all the same, and may see that error.
 
         The error itself is not raised again. An ``Exception`` counts as an error; a cancellation does not, but it
         leaves what was entered, too.

@@ -8,8 +8,9 @@ one object in it). A task is ``{"id": 1, "title": "buy milk", "done": false}``; 
 GET     /                     an HTML page with the titles of the tasks, escaped
 GET     /tasks                ``{"tasks": [...]}`` in the order of their ids; with ``?done=true`` or ``?done=false``
                               only those; any other ``done``, an empty one too, is 400
-POST    /tasks                takes ``{"title": "..."}``; 201, the task, its path in ``Location``; 400 unless the body
-                              is an object whose title is text that is not blank; white space around it is removed
+POST    /tasks                takes ``{"title": "..."}``; 201, the task, its path (``url_for``) in ``Location``;
+                              400 unless the body is an object whose title is text that is not blank; white space
+                              around it is removed
 GET     /tasks/export         all tasks as a stream, one JSON object a line, ``application/x-ndjson``
 GET     /tasks/{id}           the task
 POST    /tasks/{id}/done      the task, done from now on

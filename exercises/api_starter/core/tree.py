@@ -47,8 +47,8 @@ class Node:
     def child(self, segment: Segment) -> "Node":
         """Return the place that this segment leads to; it is made if it is not there.
 
-        Equal parameters (name and converter) share a place. ``typed`` stays sorted by the rank of the converters. The
-        router sees to it that parameters of one converter have one name at one place, so that there is one ``rest``.
+        Equal parameters (name and converter) share a place. ``typed`` stays sorted by the rank of the converters. There
+        is never a second ``rest`` with another name: the router refuses such a template before it comes here.
         """
         # region task 1.10: grow a tree of segments and walk it: literals first, then parameters, with a way back
         raise NotImplementedError("task 1.10: grow a tree of segments and walk it: literals first, then parameters, with a way back")

@@ -19,7 +19,7 @@ MAX_BODY = 1024 * 1024
 """How large a body may be unless the application says otherwise: 1 MiB, in bytes."""
 
 LONGEST_LENGTH = 18
-"""How many digits of a Content-Length are read: 18 are beyond any limit, and int() refuses 4,301."""
+"""How many digits of a Content-Length are read: more are beyond any limit, and from 4,301 on int() refuses them."""
 
 
 class RequestContext:

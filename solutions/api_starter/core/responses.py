@@ -61,7 +61,7 @@ class Response:
 
         Two cases send an empty body (RFC 9110, sections 9.3.2 and 15): the answer to a HEAD request, which keeps
         the headers of the GET, its content-length among them; and a status in ``WITHOUT_BODY``, which has no
-        content-length either. A content-length that is set already is kept. ``self`` stays unchanged, so
+        content-length added either. A content-length that is set already is kept. ``self`` stays unchanged, so
         that a response can be sent twice.
         """
         # region task 1.1: send the start event and the body event; HEAD and the statuses without a body send none

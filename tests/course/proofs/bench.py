@@ -29,6 +29,7 @@ U = TypeVar("U")
 WORKERS = 2
 MOST_KEPT = 3000
 WIDTH = 100
+TOOL = ("overlay", "progress", "regions", "shapes")
 SEED = int(os.environ.get("WORKBOOK_SEED", "0")) or new_seed()
 
 
@@ -83,8 +84,10 @@ class Bench:
         """Return what a proof finds, and keep the results if that is nothing."""
         self._fresh.clear()
         if faults := proof(self):
-            return faults
-        self._memory |= self._fresh
+            return [*faults, Fault("the same inputs again", f"WORKBOOK_SEED={SEED}")]
+        for key, found in self._fresh.items():
+            self._memory.pop(key, None)
+            self._memory[key] = found
         return []
 
     def map(self, function: Callable[[T], U], items: Iterable[T]) -> list[U]:
@@ -158,7 +161,7 @@ def judging(course: Course, tasks: Sequence[Task]) -> Iterator[tuple[str, Path]]
             if not path.name.startswith("test_") or any(f'"{task.id}"' in path.read_text("utf-8") for task in tasks):
                 yield name, path
     yield from ((name, path) for part in ("lab", "runner") for name, path in _own(part))
-    yield from ((name, SOURCE / name) for name in ("workbook/overlay.py", "constraints.txt"))
+    yield from ((name, SOURCE / name) for name in ("constraints.txt", *(f"workbook/{name}.py" for name in TOOL)))
 
 
 @cache

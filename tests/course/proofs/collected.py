@@ -2,11 +2,13 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.course.proofs import Fault
 from tests.course.proofs.bench import Bench
-from tests.course.proofs.twins import on_twin, twins_of
+from tests.course.proofs.twins import marked, on_twin, twins_of
+from workbook.manifest import Chapter, Course
 
 LOCK = Path("tests", "course", "collected.json")
 COMMAND = "python -m tests.course.lock"
@@ -36,7 +38,15 @@ def prove_collected(bench: Bench) -> list[Fault]:
         faults += [Fault(key, f"new: {name}; take it into the lock: {COMMAND}") for name in (now - before).elements()]
         if not there.get(key):
             faults.append(Fault(key, "has no test at all"))
-    return faults
+    return faults + [fault for chapter in bench.course.existing for fault in _homeless(bench.course, chapter)]
+
+
+def _homeless(course: Course, chapter: Chapter) -> Iterator[Fault]:
+    """Find tests that no command would ever run."""
+    ids = {task.id for task in chapter.tasks}
+    for test in marked(course, chapter):
+        if test.task not in ids:
+            yield Fault(test.name, f"is of task {test.task}, which {chapter.slug} does not have")
 
 
 def lock(bench: Bench) -> Path:

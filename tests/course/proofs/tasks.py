@@ -1,13 +1,16 @@
 """Each task is held up by its own tests, and by nothing that comes later."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from tests.course.proofs import Fault
-from tests.course.proofs.bench import SEED, Bench, Found, Test
-from tests.course.proofs.trees import Variant, regions_of, unwritten, up_to, with_wrong, without_region
-from workbook.manifest import Chapter, Task
+from tests.course.proofs.bench import Bench, Found, Test
+from tests.course.proofs.trees import regions_of, unwritten, up_to, with_wrong, without_region
+from workbook.manifest import Chapter, Task, Wrong
+from workbook.regions import Region
 
+T = TypeVar("T")
 DRIVERS = ("local", "process")
 NEEDS = re.compile(r"needs task \d+\.\d+ first")
 
@@ -56,15 +59,17 @@ def prove_tests(bench: Bench) -> list[Fault]:
 def prove_regions(bench: Bench) -> list[Fault]:
     """Empty one region of the reference after the other: a test of its task fails."""
 
-    def judge(variant_of: tuple[Task, Variant]) -> Iterator[Fault]:
-        task, variant = variant_of
+    def judge(place: tuple[Task, Region]) -> Iterator[Fault]:
+        task, region = place
+        variant = without_region(bench.course, task, region)
         found = bench.on_variant(variant, [task])
         yield from _course_faults(found, variant.name)
         if not _not_passed(found.tests):
             yield Fault(variant.name, "every test of the task passes")
 
-    places = [(task, region) for task in bench.course.tasks for region in regions_of(bench.course, task)]
-    return _each(bench, judge, [(task, without_region(bench.course, task, region)) for task, region in places])
+    return _each(
+        bench, judge, [(task, region) for task in bench.course.tasks for region in regions_of(bench.course, task)]
+    )
 
 
 def prove_prefixes(bench: Bench) -> list[Fault]:
@@ -82,24 +87,24 @@ def prove_prefixes(bench: Bench) -> list[Fault]:
 def prove_wrong_answers(bench: Bench) -> list[Fault]:
     """Put each wrong answer into the reference: a test of its task fails, and the screen has the promised phrase."""
 
-    def judge(variant_of: tuple[Task, Variant, str]) -> Iterator[Fault]:
-        task, variant, phrase = variant_of
+    def judge(asked: tuple[Task, Wrong]) -> Iterator[Fault]:
+        task, wrong = asked
+        try:
+            variant = with_wrong(bench.course, task, wrong)
+        except LookupError as error:
+            yield Fault(f"task {task.id}", str(error))
+            return
         found = bench.on_variant(variant, [task])
         yield from _course_faults(found, variant.name)
         if not _not_passed(found.tests):
             yield Fault(variant.name, "not caught: every test of the task passes")
-        elif phrase not in " ".join(found.screen.split()):
-            yield Fault(variant.name, f"{phrase!r} is not on the screen (seed {SEED}):\n{found.screen}")
+        elif wrong.phrase not in " ".join(found.screen.split()):
+            yield Fault(variant.name, f"{wrong.phrase!r} is not on the screen:\n{found.screen}")
 
-    asked = [
-        (task, with_wrong(bench.course, task, wrong), wrong.phrase)
-        for task in bench.course.tasks
-        for wrong in task.wrong
-    ]
-    return _each(bench, judge, asked)
+    return _each(bench, judge, [(task, wrong) for task in bench.course.tasks for wrong in task.wrong])
 
 
-def _each(bench: Bench, judge, items: Sequence) -> list[Fault]:
+def _each(bench: Bench, judge: Callable[[T], Iterator[Fault]], items: Iterable[T]) -> list[Fault]:
     return [fault for faults in bench.map(lambda item: list(judge(item)), items) for fault in faults]
 
 

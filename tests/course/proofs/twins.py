@@ -15,15 +15,13 @@ from tests.course.proofs.bench import SEED, SOURCE, Bench, judging, tested
 from workbook.manifest import Chapter, Course
 from workbook.overlay import choose_tracks
 
-FRAMEWORKS = {"starlette", "fastapi"}
-
 
 @dataclass(frozen=True)
 class Marked:
-    """A test as its decorator describes it; `over_http` when it asks an application."""
+    """A test as its decorator describes it: `task` is None without one; `over_http` when it asks an application."""
 
     name: str
-    task: str
+    task: str | None
     twins: frozenset[str]
     over_http: bool
 
@@ -34,11 +32,11 @@ def prove_twins(bench: Bench) -> list[Fault]:
     pairs = [(chapter, twin) for chapter in course.existing for twin in twins_of(course, chapter)]
     faults = [fault for found in bench.map(lambda pair: list(_passing(bench, *pair)), pairs) for fault in found]
     for chapter in course.existing:
-        marked = list(_marked(course, chapter))
-        for test in marked:
+        tests = list(marked(course, chapter))
+        for test in tests:
             unknown = sorted(test.twins.difference(twins_of(course, chapter)))
             faults += [Fault(test.name, f"there is no twin {twin}") for twin in unknown]
-        faults += _untwinned(course, chapter, marked)
+        faults += _untwinned(course, chapter, tests)
     return faults
 
 
@@ -50,10 +48,9 @@ def _passing(bench: Bench, chapter: Chapter, twin: str) -> Iterator[Fault]:
 
 
 def twins_of(course: Course, chapter: Chapter) -> tuple[str, ...]:
-    """Return the frameworks that a chapter's probes are written for."""
-    return tuple(
-        sorted(FRAMEWORKS.intersection(path.stem for path in (course.checkpoints(chapter) / "twins").glob("*.py")))
-    )
+    """Return the frameworks that a chapter's tests name and its probes are written for."""
+    named = {twin for test in marked(course, chapter) for twin in test.twins}
+    return tuple(sorted(named.intersection(path.stem for path in (course.checkpoints(chapter) / "twins").glob("*.py"))))
 
 
 def on_twin(bench: Bench, chapter: Chapter, twin: str) -> dict[str, Any]:
@@ -78,10 +75,10 @@ def _pytest(course: Course, chapter: Chapter, twin: str) -> dict[str, Any]:
     return {"passed": passed, "failed": failed, "words": (done.stdout + done.stderr)[-2000:]}
 
 
-def _untwinned(course: Course, chapter: Chapter, marked: list[Marked]) -> Iterator[Fault]:
+def _untwinned(course: Course, chapter: Chapter, tests: list[Marked]) -> Iterator[Fault]:
     features = {task.id: task.features for task in chapter.tasks}
-    with_twin = {feature for test in marked if test.twins for feature in features.get(test.task, ())}
-    over_http = {feature for test in marked if test.over_http for feature in features.get(test.task, ())}
+    with_twin = {feature for test in tests if test.twins for feature in features.get(test.task, ())}
+    over_http = {feature for test in tests if test.over_http for feature in features.get(test.task, ())}
     ours = course.checkpoints(chapter) / "twins" / "__init__.py"
     for feature in sorted(over_http - with_twin - _ours_alone(ours).keys()):
         yield Fault(feature, f"no test of it has a twin; write one, or its reason into OURS_ALONE = {{...}} of {ours}")
@@ -96,25 +93,21 @@ def _ours_alone(path: Path) -> dict[str, str]:
     return {}
 
 
-def _marked(course: Course, chapter: Chapter) -> Iterator[Marked]:
+def marked(course: Course, chapter: Chapter) -> Iterator[Marked]:
+    """Yield the tests of a chapter, read from their files."""
     for path in sorted(course.checkpoints(chapter).rglob("test_*.py")):
         yield from _in_file(path, path.read_text("utf-8"))
 
 
 @cache
 def _in_file(path: Path, text: str) -> tuple[Marked, ...]:
-    return tuple(
-        Marked(
-            name=f"{path.name}::{node.name}",
-            task=task,
-            twins=frozenset(twins),
-            over_http="lab.asgi(" in (ast.get_source_segment(text, node) or ""),
-        )
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for decorator in node.decorator_list
-        for task, twins in _mark(decorator)
-    )
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            task, twins = next((mark for each in node.decorator_list for mark in _mark(each)), (None, ()))
+            over_http = "lab.asgi(" in (ast.get_source_segment(text, node) or "")
+            found.append(Marked(f"{path.name}::{node.name}", task, frozenset(twins), over_http))
+    return tuple(found)
 
 
 def _mark(decorator: ast.expr) -> Iterator[tuple[str, tuple[str, ...]]]:

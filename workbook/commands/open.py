@@ -13,7 +13,6 @@ from workbook.manifest import load_course
 from workbook.progress import of_task
 
 _AT_LINE = {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "kak", "micro"}
-_WITH_COLON = {"hx", "subl", "zed"}
 
 
 def run(task_id: TaskId) -> int:
@@ -31,7 +30,7 @@ def run(task_id: TaskId) -> int:
 
 
 def editor(path: Path, line: int) -> list[str]:
-    """Return the command that opens a file at a line; empty if no editor is known."""
+    """Return the command that opens a file, at a line where it is known how; empty if no editor is known."""
     chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("code" if shutil.which("code") else "")
     if not chosen:
         return []
@@ -39,6 +38,4 @@ def editor(path: Path, line: int) -> list[str]:
     name = Path(command[0]).stem
     if name in {"code", "codium", "cursor"}:
         return [*command, "-g", f"{path}:{line}"]
-    if name in _WITH_COLON:
-        return [*command, f"{path}:{line}"]
     return [*command, f"+{line}", str(path)] if name in _AT_LINE else [*command, str(path)]

@@ -1,0 +1,16 @@
+"""Makes the reference importable while these tests are collected; they keep what they imported."""
+
+from hypothesis import settings
+
+from tests.core import ROOT
+from workbook.manifest import load_course
+from workbook.overlay import choose_tracks, install, uninstall
+
+install(choose_tracks(load_course(ROOT), "solutions"))
+settings.register_profile("core", max_examples=60, deadline=None, derandomize=True, database=None)
+settings.load_profile("core")
+
+
+def pytest_collection_finish() -> None:
+    """Leave the imports to the next who chooses."""
+    uninstall()
