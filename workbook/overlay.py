@@ -13,7 +13,6 @@ from typing import Any, Self
 from workbook.errors import UserError
 from workbook.manifest import Chapter, Course
 from workbook.paths import EXERCISES, SOLUTIONS
-from workbook.progress import is_done
 
 ROOTS = ("api_starter", "taskapi")
 
@@ -66,6 +65,8 @@ def choose_tracks(course: Course, track: str | None = None, chapter: int | None 
         UserError: the folder is not there or holds no package of the course.
     """
     if track is None:
+        from workbook.progress import is_done
+
         mine = {each.number for each in course.existing if each.number == chapter or is_done(course, each)}
         owners = [(each, "yours" if each.number in mine else "borrowed") for each in course.existing]
         folders = {"yours": course.exercises, "borrowed": course.solutions}

@@ -3,31 +3,48 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from workbook.errors import BrokenMarkersError
 from workbook.manifest import Chapter, Course
 from workbook.paths import STATE, shown, write_text
+from workbook.regions import parse, stub
 
-KNOWN = frozenset({"green", "red", "not started"})
-
-
-def contents(course: Course) -> dict[int, str]:
-    """Return for each chapter a hash of the learner's files of its packages, and of its checkpoints."""
-    return {chapter.number: _content(course, chapter) for chapter in course.existing}
+STATES = ("green", "red", "not started")
 
 
-def current(course: Course) -> dict[str, str]:
-    """Return "green", "red" or "not started" for every task that was checked as its chapter stands now."""
-    stored = _load(course)
+def contents(course: Course) -> dict[str, str]:
+    """Return for each task a hash of all that its verdict may depend on.
+
+    That is the chapter's checkpoints and the learner's files of its packages, without what stands in the regions of
+    later tasks: no test of a task needs them (`tests/course` proves it), so going on does not undo what was green.
+    """
     found: dict[str, str] = {}
-    for number, content in contents(course).items():
-        found |= _of(stored, number, content)
+    for chapter in course.existing:
+        order = {task.id: place for place, task in enumerate(chapter.tasks)}
+        pieces = sorted(_pieces(course, chapter, order), key=lambda piece: piece[0])
+        digest = hashlib.sha256()
+        for task, place in order.items():
+            while pieces and pieces[0][0] <= place:
+                digest.update(pieces.pop(0)[1])
+            found[task] = digest.hexdigest()
     return found
 
 
-def record(course: Course, results: Mapping[str, str], before: Mapping[int, str]) -> None:
+def current(course: Course) -> dict[str, str]:
+    """Return "green", "red" or "not started" for every task that was checked as it stands now."""
+    stored = _load(course)
+    entries = {task: (stored.get(task), content) for task, content in contents(course).items()}
+    return {
+        task: entry["state"]
+        for task, (entry, content) in entries.items()
+        if isinstance(entry, dict) and entry.get("content") == content and entry.get("state") in STATES
+    }
+
+
+def record(course: Course, results: Mapping[str, str], before: Mapping[str, str]) -> None:
     """Keep verdicts on the learner's own code.
 
     Args:
@@ -35,33 +52,35 @@ def record(course: Course, results: Mapping[str, str], before: Mapping[int, str]
         results: state by task; others than green, red and not started are not kept.
         before: what `contents` returned when the run began; a file saved since then makes its verdicts worthless.
     """
-    stored, kept = _load(course), {}
-    for chapter in course.existing:
-        content = before[chapter.number]
-        fresh = {task.id: results[task.id] for task in chapter.tasks if results.get(task.id) in KNOWN}
-        kept[str(chapter.number)] = {"content": content, "tasks": _of(stored, chapter.number, content) | fresh}
+    fresh = {task: {"content": before[task], "state": state} for task, state in results.items() if state in STATES}
     path = _file(course)
     draft = path.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
-        write_text(draft, json.dumps(kept, indent=1))
+        write_text(draft, json.dumps(_load(course) | fresh, indent=1))
         draft.replace(path)
 
 
-def _content(course: Course, chapter: Chapter) -> str:
-    digest = hashlib.sha256()
-    folders = [course.exercises.joinpath(*package.split(".")) for package in chapter.packages]
-    for folder in (*folders, course.checkpoints(chapter)):
+def _pieces(course: Course, chapter: Chapter, order: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
+    """Yield what is hashed, each with the place of the first task that may depend on it."""
+    packages = [course.exercises.joinpath(*package.split(".")) for package in chapter.packages]
+    for folder in (*packages, course.checkpoints(chapter)):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"{shown(path, course.root)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
+                name, content = shown(path, course.root), path.read_bytes()
+                yield 0, f"{name}\0".encode()
+                yield from _split(name, content, order) if folder in packages else [(0, content)]
 
 
-def _of(stored: Mapping[str, object], number: int, content: str) -> dict[str, str]:
-    entry = stored.get(str(number))
-    if not isinstance(entry, dict) or entry.get("content") != content or not isinstance(entry.get("tasks"), dict):
-        return {}
-    return {task: state for task, state in entry["tasks"].items() if isinstance(state, str) and state in KNOWN}
+def _split(name: str, content: bytes, order: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
+    try:
+        text = content.decode()
+        regions = parse(text, name)
+    except (UnicodeDecodeError, BrokenMarkersError):
+        yield 0, content
+        return
+    yield 0, stub(text, name).encode()
+    first = min((order[region.task] for region in regions if region.task in order), default=0)
+    yield from ((order.get(region.task, first), region.body.encode()) for region in regions)
 
 
 def _load(course: Course) -> dict[str, object]:

@@ -24,10 +24,11 @@ def test_a_literal_wins_over_a_parameter_in_any_order_of_registration(lab: Lab) 
     word = lab.words(1)[0]
     templates = ["/tasks/{id}", f"/tasks/{word}", "/{kind}/latest", "/tasks/latest"]
     lab.random.shuffle(templates)
-    assert lab.observe(FIND, templates, f"/tasks/{word}") == (f"/tasks/{word}", {})
-    assert lab.observe(FIND, templates, "/tasks/latest") == ("/tasks/latest", {})
-    assert lab.observe(FIND, templates, "/tasks/other") == ("/tasks/{id}", {"id": "other"})
-    assert lab.observe(FIND, templates, f"/{word}/latest") == ("/{kind}/latest", {"kind": word})
+    for order in (templates, templates[::-1]):
+        assert lab.observe(FIND, order, f"/tasks/{word}") == (f"/tasks/{word}", {})
+        assert lab.observe(FIND, order, "/tasks/latest") == ("/tasks/latest", {})
+        assert lab.observe(FIND, order, "/tasks/other") == ("/tasks/{id}", {"id": "other"})
+        assert lab.observe(FIND, order, f"/{word}/latest") == ("/{kind}/latest", {"kind": word})
 
 
 @task("1.10")
@@ -35,22 +36,24 @@ def test_the_strictest_parameter_is_tried_first(lab: Lab) -> None:
     """If the order of registration decided, moving a line in the program would move users to another page."""
     templates = ["/t/{rest:path}", "/t/{text}", "/t/{id:uuid}", "/t/{size:float}", "/t/{number:int}"]
     lab.random.shuffle(templates)
-    assert lab.observe(FIND, templates, "/t/7") == ("/t/{number:int}", {"number": 7})
-    assert lab.observe(FIND, templates, "/t/7.5") == ("/t/{size:float}", {"size": 7.5})
-    assert lab.observe(FIND, templates, f"/t/{ID}") == ("/t/{id:uuid}", {"id": ID})
-    assert lab.observe(FIND, templates, "/t/+7") == ("/t/{text}", {"text": "+7"})
-    assert lab.observe(FIND, templates, "/t/+/7") == ("/t/{rest:path}", {"rest": "+/7"})
+    for order in (templates, templates[::-1]):
+        assert lab.observe(FIND, order, "/t/7") == ("/t/{number:int}", {"number": 7})
+        assert lab.observe(FIND, order, "/t/7.5") == ("/t/{size:float}", {"size": 7.5})
+        assert lab.observe(FIND, order, f"/t/{ID}") == ("/t/{id:uuid}", {"id": ID})
+        assert lab.observe(FIND, order, "/t/+7") == ("/t/{text}", {"text": "+7"})
+        assert lab.observe(FIND, order, "/t/+/7") == ("/t/{rest:path}", {"rest": "+/7"})
 
 
 @task("1.10")
 def test_a_way_that_leads_nowhere_is_left_for_the_next_one(lab: Lab) -> None:
     """Without a way back, one new page `/tasks/export` breaks `/tasks/export/log` of the task with that name."""
     templates = ["/tasks/export", "/tasks/{id}/log", "/{kind}/{number:int}/log/{day:int}", "/{rest:path}"]
-    lab.random.shuffle(templates)
-    assert lab.observe(FIND, templates, "/tasks/export/log") == ("/tasks/{id}/log", {"id": "export"})
     third = "/{kind}/{number:int}/log/{day:int}"
-    assert lab.observe(FIND, templates, "/tasks/7/log/3") == (third, {"kind": "tasks", "number": 7, "day": 3})
-    assert lab.observe(FIND, templates, "/tasks/7/log/x") == ("/{rest:path}", {"rest": "tasks/7/log/x"})
+    lab.random.shuffle(templates)
+    for order in (templates, templates[::-1]):
+        assert lab.observe(FIND, order, "/tasks/export/log") == ("/tasks/{id}/log", {"id": "export"})
+        assert lab.observe(FIND, order, "/tasks/7/log/3") == (third, {"kind": "tasks", "number": 7, "day": 3})
+        assert lab.observe(FIND, order, "/tasks/7/log/x") == ("/{rest:path}", {"rest": "tasks/7/log/x"})
 
 
 @task("1.10")

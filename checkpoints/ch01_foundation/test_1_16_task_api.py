@@ -84,7 +84,6 @@ def test_the_export_is_one_task_a_line(lab: Lab) -> None:
         response = client.get("/tasks/export")
         assert response.headers["content-type"].partition(";")[0] == "application/x-ndjson"
         assert [json.loads(line) for line in response.content.splitlines()] == client.get("/tasks").json()["tasks"]
-        assert response.content.count(b"\n") == 3
 
 
 @task("1.16", twins=("starlette", "fastapi"))

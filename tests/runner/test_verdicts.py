@@ -40,7 +40,7 @@ def test_a_file_saved_during_a_run_gets_no_verdict(ground: Ground) -> None:
     assert verdicts.current(ground.course) == {}
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"1": 3}', '{"1": {"content": 1, "tasks": []}}', "[" * 100_000])
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"1": 3}', '{"1.1": {"content": 1, "state": []}}', "[" * 100_000])
 def test_a_spoilt_memory_is_no_memory(green: Ground, text: str) -> None:
     """A crash while writing would break the tool for good."""
     (green.root / ".workbook/verdicts.json").write_text(text)
@@ -51,9 +51,19 @@ def test_a_spoilt_memory_is_no_memory(green: Ground, text: str) -> None:
 
 def test_a_forged_verdict_is_not_believed(green: Ground) -> None:
     """Green could be had with an editor."""
-    entry = {"content": verdicts.contents(green.course)[1], "tasks": {"1.1": "perfect", "1.2": ["green"], "1.3": "red"}}
-    (green.root / ".workbook/verdicts.json").write_text(json.dumps({"1": entry}))
+    now = verdicts.contents(green.course)
+    states = {"1.1": "perfect", "1.2": ["green"], "1.3": "red"}
+    forged = {task: {"content": now[task], "state": state} for task, state in states.items()}
+    (green.root / ".workbook/verdicts.json").write_text(json.dumps(forged))
     assert verdicts.current(green.course) == {"1.3": "red"}
+
+
+def test_going_on_leaves_green_what_was_green(green: Ground) -> None:
+    """The next step would lead back to the first task after each one that is solved."""
+    green.solve("1.2")
+    assert verdicts.current(green.course) == {"1.1": "green"}
+    green.solve("1.1")
+    assert verdicts.current(green.course) == {}
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(ground: Ground) -> None:

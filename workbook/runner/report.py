@@ -10,6 +10,7 @@ from workbook.manifest import Course
 from workbook.paths import shown
 from workbook.progress import TaskProgress, next_task
 from workbook.runner.supervise import Event, Outcome
+from workbook.runner.wording import UNREADABLE
 
 STATES = ("green", "red", "not started", "not run")
 _WORSE = ("failed", "error", "timeout", "crashed")
@@ -143,6 +144,9 @@ def task_result(
 def next_step(course: Course, run: Run) -> str:
     """Return the one thing to do after this run."""
     for task in run.tasks:
+        unreadable = next((test.location for test in task.failures if test.message.startswith(UNREADABLE)), "")
+        if task.state == "red" and unreadable and task.region_state != "broken":
+            return f"mend {unreadable}, then: workbook check {task.id}"
         if task.state == "red":
             return f"workbook {'open' if task.region_state == 'broken' else 'hint'} {task.id}"
         if task.state == "not started":
@@ -171,7 +175,7 @@ def _state(progress: TaskProgress, tests: tuple[TestResult, ...]) -> str:
 
 def _note(progress: TaskProgress) -> str:
     if progress.faults:
-        return f"{progress.faults[0]}; back to its stub with: workbook reset {progress.task.id}"
+        return f"{progress.faults[0]}; mend that, or go back to the stub: workbook reset {progress.task.id}"
     if progress.missing and progress.state != "empty":
         return f"{progress.missing} of {len(progress.places)} places are still empty"
     return ""

@@ -74,7 +74,8 @@ def _bottom(run: Run, first: TaskResult | None, step: str, width: int) -> Iterat
 
 def _task(task: TaskResult, width: int, *, verbose: bool) -> Iterator[Line]:
     passed = sum(test.state == "passed" for test in task.tests)
-    yield task.state, _cut(f"{task.id} {task.title}: {task.state} ({passed} of {len(task.tests)} tests pass)", width)
+    judged = "its file is broken" if task.region_state == "broken" else f"{passed} of {len(task.tests)} tests pass"
+    yield task.state, _cut(f"{task.id} {task.title}: {task.state} ({judged})", width)
     if task.state == "green":
         yield from _filled("", task.why, "", width, 2)
     else:

@@ -5,6 +5,7 @@ from typing import Any
 
 MOST_VALUE = 600
 """Most characters of one value in an event."""
+UNREADABLE = "the file cannot be read as Python; "
 _BEFORE = 40
 _OPERATORS = {"in": "something with {}", "not in": "something without {}"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -63,8 +64,8 @@ def spoken(type_name: str, message: str) -> str:
         "SystemExit": "the code called exit(); ",
         "RecursionError": "the code calls itself without end; ",
         "KeyboardInterrupt": "the code raised KeyboardInterrupt; ",
-        "SyntaxError": "the file cannot be read as Python; ",
-        "IndentationError": "the file cannot be read as Python; ",
+        "SyntaxError": UNREADABLE,
+        "IndentationError": UNREADABLE,
     }
     named = f"{type_name}: {message}" if message else type_name
     return meanings.get(type_name, "") + named
