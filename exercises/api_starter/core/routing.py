@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from api_starter.core.context import RequestContext
 from api_starter.core.errors import MethodNotAllowed, NoSuchRoute, NotFound, RouteError
-from api_starter.core.responses import RedirectResponse, Response
+from api_starter.core.responses import URL_SAFE, RedirectResponse, Response
 from api_starter.core.templates import Parameter, Segment, parse_template
 from api_starter.core.tree import Endpoint, Found, Node, Params, Route, walk
 
@@ -165,7 +165,7 @@ def _options(allow: str) -> Endpoint:
 
 def _redirect(path: str) -> Endpoint:
     async def redirect(ctx: RequestContext) -> Response:
-        query = ctx.scope.get("query_string", b"").decode("latin-1")
+        query = quote(ctx.scope.get("query_string", b""), safe=URL_SAFE)
         return RedirectResponse(quote(ctx.root_path + path) + (f"?{query}" if query else ""))
 
     return redirect

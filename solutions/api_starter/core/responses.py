@@ -16,6 +16,9 @@ from api_starter.core.types import RawHeaders, Receive, Scope, Send
 WITHOUT_BODY = frozenset({*range(100, 200), 204, 304})
 """The status codes whose messages end after the headers (RFC 9110, sections 6.4.1 and 15)."""
 
+URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
+"""What may stand in a URL beside letters, digits and ``-._`` (RFC 3986, section 2)."""
+
 
 class Response:
     """An answer that is complete before its first byte leaves. It is itself an ASGI application.
@@ -44,8 +47,16 @@ class Response:
             self.raw_headers.append(content_type)
 
     def render(self, content: Any) -> bytes:
-        """Return the body for what the response was made of; text is encoded as UTF-8."""
-        return content.encode() if isinstance(content, str) else bytes(content)
+        """Return the body for what the response was made of; text is encoded as UTF-8.
+
+        Raises:
+            TypeError: it is neither bytes nor text.
+        """
+        if isinstance(content, str):
+            return content.encode()
+        if isinstance(content, bytes | bytearray | memoryview):
+            return bytes(content)
+        raise TypeError(f"a response is made of bytes or text, not of {type(content).__name__}; is it JSONResponse?")
 
     @property
     def headers(self) -> MutableHeaders:
@@ -152,4 +163,4 @@ class RedirectResponse(Response):
     """
 
     def __init__(self, location: str, status: int = 307) -> None:
-        super().__init__(b"", status, {"location": quote(location, safe="!#$%&'()*+,/:;=?@[]~")})
+        super().__init__(b"", status, {"location": quote(location, safe=URL_SAFE)})

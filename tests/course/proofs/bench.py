@@ -27,7 +27,7 @@ from workbook.runner.session import check
 T = TypeVar("T")
 U = TypeVar("U")
 WORKERS = 2
-MOST_KEPT = 3000
+MOST_KEPT = 1500
 WIDTH = 100
 TOOL = ("overlay", "progress", "regions", "shapes")
 SEED = int(os.environ.get("WORKBOOK_SEED", "0")) or new_seed()
@@ -186,6 +186,8 @@ def _plain(run: Run) -> dict[str, Any]:
 
 
 def _said(test: TestResult) -> str:
+    if test.state == "passed":
+        return ""
     return " | ".join(filter(None, (test.called, test.came_back, test.wanted, test.message)))
 
 
