@@ -22,6 +22,7 @@ check: install  ## lint, types, import contracts and budgets
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=solutions $(BIN)/lint-imports --no-cache
+	$(BIN)/workbook dev stubs --check
 	$(BIN)/python -m pytest -q tests/course/test_budgets.py
 
 browser-test: install  ## drive JupyterLab in headless Chromium (needs chromium, node and npm)

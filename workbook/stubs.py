@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbook.errors import UserError
+from workbook.errors import BrokenMarkersError, UserError
 from workbook.manifest import Course
-from workbook.regions import parse, stub
+from workbook.regions import graft, parse, stub
 
 _SKIPPED = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store"}
 
@@ -31,9 +31,15 @@ def skeleton(course: Course, file: str) -> bytes:
         return raw
 
 
-def drift(course: Course) -> list[str]:
-    """Return what is wrong with exercises/: one line a file that differs, is missing or has no solution."""
-    return [f"exercises/{file} {what}" for file, what in _wrong(course).items()]
+def drift(course: Course, *, allow_work: bool = False) -> list[str]:
+    """Return what is wrong with exercises/: one line a file that differs, is missing or has no solution.
+
+    Args:
+        course: the course.
+        allow_work: a file is right, too, that differs only by what a learner wrote in its regions.
+    """
+    wrong = _wrong(course).items()
+    return [f"exercises/{file} {what}" for file, what in wrong if not (allow_work and _only_work(course, file))]
 
 
 def write(course: Course, *, force: bool = False) -> list[str]:
@@ -67,6 +73,14 @@ def holds_regions(course: Course, file: str, *, filled: bool = False) -> bool:
     path = course.exercises / file
     text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
     return any(not (filled and region.empty) for region in parse(text, file, lenient=True))
+
+
+def _only_work(course: Course, file: str) -> bool:
+    try:
+        mine = (course.exercises / file).read_text("utf-8")
+        return graft(skeleton(course, file).decode(), mine, file) == mine
+    except (OSError, UnicodeDecodeError, BrokenMarkersError):
+        return False
 
 
 def _wrong(course: Course) -> dict[str, str]:
