@@ -46,7 +46,7 @@ def alarm(seconds: float | None) -> Iterator[None]:
 
 def _stop(_signal: int, frame: FrameType | None) -> None:
     """Interrupt the code under test, but never the lab or the event loop: half done, they would not stop the timer."""
-    if frame is not None and not frame.f_code.co_filename.startswith(("nothing",)):
+    if frame is not None and not frame.f_code.co_filename.startswith(_OURS):
         raise Stuck
 
 
