@@ -9,9 +9,12 @@ from workbook.commands import PASS_ON
 from workbook.paths import find_root
 
 
+IN_PARALLEL = ("-q", "-n", "auto", "--dist", "loadfile")
+
+
 def run(context: typer.Context) -> int:
-    """Run the test suite; further arguments go to pytest."""
-    return subprocess.call([sys.executable, "-m", "pytest", *context.args], cwd=find_root())
+    """Run the test suite on all cores; arguments go to pytest instead."""
+    return subprocess.call([sys.executable, "-m", "pytest", *(context.args or IN_PARALLEL)], cwd=find_root())
 
 
 CONTEXTS = {"test": PASS_ON}
