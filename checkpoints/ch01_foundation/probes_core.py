@@ -49,6 +49,17 @@ def take_cookie_back(name: str) -> Any:
     return response
 
 
+async def left_after(content: bytes, methods: list[str]) -> list[Any]:
+    """What a response consists of after it was sent for requests with these methods."""
+
+    async def send(_: Any) -> None: ...
+
+    response = Response(content)
+    for method in methods:
+        await response({"type": "http", "method": method}, send, send)
+    return [response.status, response.raw_headers, response.body]
+
+
 def reading(steps: list[str], max_body: int = 1000) -> Any:
     """Asks for the body in several ways, one after the other, and answers with all that came."""
 
@@ -56,7 +67,11 @@ def reading(steps: list[str], max_body: int = 1000) -> Any:
         ctx = RequestContext(scope, receive, max_body)
         seen: list[Any] = []
         for step in steps:
-            if step == "stream":
+            if step == "first piece":
+                async for piece in ctx.stream():
+                    seen.append(piece.decode())
+                    break
+            elif step == "stream":
                 seen.append([piece.decode() async for piece in ctx.stream()])
             elif step == "body":
                 seen.append((await ctx.body()).decode())

@@ -127,6 +127,39 @@ def living(names: list[str], fails: dict[str, str]) -> Any:
     return logged
 
 
+async def life_cut_short() -> list[str]:
+    """What a lifespan notes, and what is sent, when the server cancels it while it waits for the shutdown."""
+    log: list[str] = []
+    running = asyncio.Event()
+    app = Application()
+
+    @asynccontextmanager
+    async def lifespan(_: Application) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            log.append("stop")
+
+    async def receive() -> Any:
+        if log:
+            running.set()
+            await asyncio.Event().wait()
+        return {"type": "lifespan.startup"}
+
+    async def send(message: Any) -> None:
+        log.append(message["type"])
+
+    app.add_lifespan(lifespan)
+    life = asyncio.ensure_future(app({"type": "lifespan"}, receive, send))
+    await asyncio.wait({life, asyncio.ensure_future(running.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    life.cancel()
+    try:
+        await life
+    except asyncio.CancelledError:
+        log.append("cancelled")
+    return log
+
+
 def without_state(given: dict[str, Any]) -> Any:
     """An application whose lifespan gives state, behind a server that has no place for it."""
     app = Application()

@@ -70,3 +70,10 @@ def test_an_application_without_lifespans_starts_and_stops_once(lab: Lab) -> Non
             assert life.startup == "complete"
         assert life.shutdown == "complete"
     assert client.get("/").json() == ["lifespan.startup.complete", "lifespan.shutdown.complete"] * 2
+
+
+@task("1.15")
+def test_a_cancellation_leaves_what_was_entered_and_goes_through(lab: Lab) -> None:
+    """A server that is stopped hard waits for an application that swallows it, or leaves its connections open."""
+    noted = lab.observe("ch01_foundation.probes_streams:life_cut_short")
+    assert noted == ["lifespan.startup.complete", "stop", "cancelled"]

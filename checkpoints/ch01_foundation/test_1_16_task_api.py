@@ -86,6 +86,17 @@ def test_the_export_is_one_task_a_line(lab: Lab) -> None:
         assert [json.loads(line) for line in response.content.splitlines()] == client.get("/tasks").json()["tasks"]
 
 
+@task("1.16")
+def test_an_export_survives_what_happens_meanwhile(lab: Lab) -> None:
+    """An export of a long list is cut off in the middle because somebody has deleted a task."""
+    with running(lab, *lab.words(20)) as client, client.stream("GET", "/tasks/export") as export:
+        lines = export.next()
+        assert client.delete("/tasks/20").status_code == 204
+        while not export.closed:
+            lines += export.next()
+    assert [json.loads(line)["id"] for line in lines.splitlines()] == list(range(1, 21))
+
+
 @task("1.16", twins=("starlette", "fastapi"))
 def test_the_page_shows_titles_and_runs_none_of_them(lab: Lab) -> None:
     """A title with a script in it would run in the browser of everybody who looks at the page."""

@@ -72,3 +72,10 @@ def test_a_response_can_be_sent_twice(lab: Lab) -> None:
     first, second = client.get("/"), client.get("/")
     assert second.headers.multi_items() == first.headers.multi_items()
     assert second.headers.get_list("content-length") == ["4"]
+
+
+@task("1.1")
+def test_sending_changes_nothing_in_the_response(lab: Lab) -> None:
+    """A response that is kept for later and was asked for with HEAD would be empty for everybody after that."""
+    left, body = "ch01_foundation.probes_core:left_after", lab.words(1)[0].encode()
+    assert lab.observe(left, body, ["HEAD", "GET"]) == lab.observe(left, body, [])

@@ -78,5 +78,6 @@ def test_a_client_that_vanishes_and_a_second_reading_have_errors_of_their_own(la
     for events in ([*arriving(b"half of "), {"type": "http.disconnect"}], [{"type": "http.disconnect"}]):
         with lab.raises("ClientDisconnected"):
             lab.asgi(READING, ["stream"]).exchange(events, method="POST")
-    with lab.raises("BodyAlreadyStreamed"):
-        lab.asgi(READING, ["stream", "stream"]).post("/", content=b"once")
+    for steps in (["stream", "stream"], ["first piece", "stream"]):
+        with lab.raises("BodyAlreadyStreamed"):
+            lab.asgi(READING, steps).post("/", content=[b"once", b"more"])

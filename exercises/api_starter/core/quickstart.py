@@ -11,7 +11,7 @@ GET     /tasks                ``{"tasks": [...]}`` in the order of their ids; wi
 POST    /tasks                takes ``{"title": "..."}``; 201, the task, its path (``url_for``) in ``Location``;
                               400 unless the body is an object whose title is text that is not blank; white space
                               around it is removed
-GET     /tasks/export         all tasks as a stream, one JSON object a line, ``application/x-ndjson``
+GET     /tasks/export         the tasks of this moment as a stream, one JSON object a line, ``application/x-ndjson``
 GET     /tasks/{id}           the task
 POST    /tasks/{id}/done      the task, done from now on
 DELETE  /tasks/{id}           204
