@@ -59,11 +59,10 @@ def install(extras: str, root: Path = ROOT) -> None:
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     with_uv = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python]
     print("workbook: installing into .venv; the first time takes a minute or two", flush=True)
-    trusting = {**os.environ, "UV_SYSTEM_CERTS": "1"}  # as pip does: a company's proxy has a certificate of its own
+    trusting = {**os.environ, "UV_SYSTEM_CERTS": "1"}  # as pip does, for proxies with certificates of their own
     fast = subprocess.call([*pip, *pins, "uv"], cwd=root) == 0
-    if not (fast and subprocess.call([*with_uv, *what], cwd=root, env=trusting) == 0) and subprocess.call(
-        [*pip, *what], cwd=root
-    ):
+    done = fast and subprocess.call([*with_uv, *what], cwd=root, env=trusting) == 0
+    if not done and subprocess.call([*pip, *what], cwd=root):
         _stop("the packages could not be installed; the lines above say why. Is there a network?")
     _stamp(root).write_text(" ".join([_digest(root), *sorted(wanted.union(installed))]))
 

@@ -8,7 +8,6 @@ import typer
 from workbook.commands import PASS_ON
 from workbook.paths import find_root
 
-
 IN_PARALLEL = ("-q", "-n", "auto", "--dist", "loadfile")
 
 
