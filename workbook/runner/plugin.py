@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ class Observer:
             return (yield)
         finally:
             faulthandler.cancel_dump_traceback_later()
+            _flush()
             self.emit("result", id=item.nodeid, **self._result)
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
@@ -104,7 +106,7 @@ class Observer:
     def _begin(self, item: pytest.Item) -> None:
         self.emit("start", id=item.nodeid)
         if not self._job.pdb:
-            sys.stdout.flush()
+            _flush()
             os.write(2, f"{self._job.mark}{self._index}\n".encode())
             faulthandler.dump_traceback_later(self._job.limit, exit=True, file=self._events)
         self._index += 1
@@ -137,6 +139,12 @@ def task_of(item: pytest.Item) -> str:
     """Return the id of the task that a test belongs to; empty if it names none."""
     mark = item.get_closest_marker("task")
     return str(mark.args[0]) if mark and mark.args else ""
+
+
+def _flush() -> None:
+    """Send on what was printed, unless the code under test has closed or replaced its output."""
+    with suppress(Exception):
+        sys.stdout.flush()
 
 
 def _introduced(item: pytest.Item) -> dict[str, str]:

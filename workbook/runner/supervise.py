@@ -77,7 +77,7 @@ class Worker:
                 self._process.kill()
         self._process.wait()
         for thread in self._threads:
-            thread.join(0.5)
+            thread.join(_GRACE)
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None and not any(thread.is_alive() for thread in self._threads):
                 with suppress(OSError):
