@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -230,7 +230,7 @@ def counting_app(last: int | None) -> Any:
     """Streams numbers, for ever when there is no last one; counts what was taken."""
     state = {"sent": 0, "told": False}
 
-    async def numbers() -> AsyncIterator[int]:
+    async def numbers() -> AsyncGenerator[int, None]:
         number = 0
         while last is None or number < last:
             number += 1
@@ -244,12 +244,13 @@ def counting_app(last: int | None) -> Any:
 
         listening = asyncio.create_task(listen())
         await send({"type": "http.response.start", "status": 200, "headers": [(b"x-kind", b"numbers")]})
-        async for number in numbers():
-            if listening.done():
-                return
-            await send({"type": "http.response.body", "body": b"%d;" % number, "more_body": True})
-            state["sent"] = number
-            LEAKED[:] = [repr(state)]
+        async with contextlib.aclosing(numbers()) as counted:
+            async for number in counted:
+                if listening.done():
+                    return
+                await send({"type": "http.response.body", "body": b"%d;" % number, "more_body": True})
+                state["sent"] = number
+                LEAKED[:] = [repr(state)]
         await send({"type": "http.response.body", "body": b"end"})
         listening.cancel()
 
