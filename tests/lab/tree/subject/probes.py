@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
