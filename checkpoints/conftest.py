@@ -7,6 +7,7 @@ from workbook.runner.fixtures import (
     pytest_collection_modifyitems,
     pytest_configure,
     pytest_report_header,
+    pytest_unconfigure,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_report_header",
+    "pytest_unconfigure",
 ]

@@ -87,6 +87,11 @@ def install(tracks: Tracks) -> None:
     sys.meta_path.insert(0, _Overlay(tracks))
 
 
+def installed() -> object:
+    """Return what tells one `install` from another; None when there is none."""
+    return next((finder for finder in sys.meta_path if isinstance(finder, _Overlay)), None)
+
+
 def uninstall() -> None:
     """Undo `install`, and forget the course's modules."""
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Overlay)]

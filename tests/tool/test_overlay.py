@@ -24,9 +24,12 @@ BODY_1_2 = 'await send({"type": "mine", "text": text(total(1, 1))})'
 def restored() -> Iterator[None]:
     """Leave the interpreter as it was."""
     before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "api_starter"}
+    finders = sys.meta_path[:]
+    uninstall()
     yield
     uninstall()
     sys.modules.update(before)
+    sys.meta_path[:] = finders
 
 
 def origin(name: str) -> str:

@@ -1,14 +1,15 @@
 """What a checkpoint is given by pytest: the fixture `lab`, and the options that say what it looks at."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from workbook.lab import Driver, Lab, Setup, make_driver
+from workbook.overlay import installed
 from workbook.runner.job import new_seed
 
 SETUP: pytest.StashKey[Setup] = pytest.StashKey()
 """Where a worker leaves the set-up of its job."""
+KEPT: pytest.StashKey[tuple[Driver, object]] = pytest.StashKey()
+"""The driver, and the import finder that it works with."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,13 +46,22 @@ def twins_of(item: pytest.Item) -> tuple[str, ...]:
     return tuple(mark.kwargs.get("twins", ())) if mark else ()
 
 
-@pytest.fixture(scope="session")
-def lab_driver(pytestconfig: pytest.Config) -> Iterator[Driver]:
-    """Start the driver when the first test needs it."""
-    setup = pytestconfig.stash.get(SETUP, None) or _setup(pytestconfig)
-    driver = make_driver(pytestconfig.getoption("driver"), setup)
-    yield driver
-    driver.close()
+@pytest.fixture(scope="module")
+def lab_driver(pytestconfig: pytest.Config) -> Driver:
+    """Keep one driver, and start another when somebody else has chosen in between whose code is imported."""
+    driver, finder = pytestconfig.stash.get(KEPT, (None, None))
+    if driver is None or finder is not installed():
+        setup = pytestconfig.stash.get(SETUP, None) or _setup(pytestconfig)
+        driver = make_driver(pytestconfig.getoption("driver"), setup)
+        pytestconfig.stash[KEPT] = driver, installed()
+    return driver
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what the driver still runs."""
+    driver, _ = config.stash.get(KEPT, (None, None))
+    if driver is not None:
+        driver.close()
 
 
 @pytest.fixture
