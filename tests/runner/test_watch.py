@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -92,8 +93,8 @@ def test_watching_works_without_a_terminal(ground: Ground) -> None:
         text=True,
     ) as process:
         assert process.stdout is not None
-        text = "".join(iter(process.stdout.readline, NO_KEYS + "\n"))
-        assert "not started" in text
+        lines = list(takewhile(lambda line: line != NO_KEYS + "\n", process.stdout))
+        assert "not started" in "".join(lines)
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 1
 

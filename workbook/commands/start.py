@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from workbook.commands.update import renew_notebooks
 from workbook.manifest import load_course
 
 
@@ -17,11 +18,10 @@ def run(
 ) -> int:
     """Prepare work/ and open the workbook in JupyterLab."""
     from workbook.jupyter import lab_command
-    from workbook.jupyter.work import prepare_work
     from workbook.welcome import write_welcome
 
     course = load_course()
-    prepare_work(course)
+    renew_notebooks(course)
     write_welcome(course)
     lab = lab_command(course.root, port, browser=browser)
     print(f"The workbook: {lab.url}\nCtrl+C stops it.", flush=True)

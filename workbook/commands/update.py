@@ -10,8 +10,6 @@ from workbook.stubs import files, holds_regions, skeleton
 
 def run() -> int:
     """Renew the course's lines in exercises/ and its notebooks in work/, and keep mine."""
-    from workbook.jupyter.work import prepare_work
-
     course = load_course()
     renewed = {file: _renewed(course, file) for file in files(course.solutions)}
     edits = Edits(course, "update")
@@ -26,9 +24,16 @@ def run() -> int:
     for file in edits.changed:
         print(f"exercises/{file} renewed")
     print("\n".join(notes) or f"{len(edits.changed)} files renewed; every region of yours is where it was.")
+    renew_notebooks(course)
+    return 0
+
+
+def renew_notebooks(course: Course) -> None:
+    """Bring new notebooks to work/, and tell which ones lie beside a copy that was changed."""
+    from workbook.jupyter.work import prepare_work
+
     for path in prepare_work(course).beside:
         print(f"{shown(path, course.root)} is the course's new version, beside your copy")
-    return 0
 
 
 def _renewed(course: Course, file: str) -> tuple[bytes, list[tuple[str, int]]]:
