@@ -48,12 +48,17 @@ def twins_of(item: pytest.Item) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def lab_driver(pytestconfig: pytest.Config) -> Driver:
+    """Give all tests the same driver."""
+    return kept_driver(pytestconfig)
+
+
+def kept_driver(config: pytest.Config) -> Driver:
     """Keep one driver, and start another when somebody else has chosen in between whose code is imported."""
-    driver, finder = pytestconfig.stash.get(KEPT, (None, None))
+    driver, finder = config.stash.get(KEPT, (None, None))
     if driver is None or finder is not installed():
-        setup = pytestconfig.stash.get(SETUP, None) or _setup(pytestconfig)
-        driver = make_driver(pytestconfig.getoption("driver"), setup)
-        pytestconfig.stash[KEPT] = driver, installed()
+        pytest_unconfigure(config)
+        driver = make_driver(config.getoption("driver"), config.stash.get(SETUP, None) or _setup(config))
+        config.stash[KEPT] = driver, installed()
     return driver
 
 
