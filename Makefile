@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help start install test check browser-test bench clean
+.PHONY: help start install test check browser-test site serve-site bench clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,8 +25,14 @@ check: install  ## lint, types, import contracts and budgets
 	$(BIN)/workbook dev stubs --check
 	$(BIN)/python -m pytest -q tests/course/test_budgets.py
 
-browser-test: install  ## drive JupyterLab in headless Chromium (needs chromium, node and npm)
+browser-test: install  ## drive JupyterLab and the site in headless Chromium (needs chromium, node and npm)
 	$(BIN)/python -m pytest -q -m browser tests/browser
+
+site: install  ## build the site strictly into build/site (needs npm once, for the diagrams)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+serve-site: install  ## show the site on this machine, and again after each change
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --livereload
 
 bench:  ## measure the framework against its peers, and the learner's loop
 	@$(PYTHON) -m workbook.bootstrap dev

@@ -8,6 +8,7 @@ import ast
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,16 @@ Table = dict[str, dict[str, Any]]
 """A row for each feature by its id: `tests` are pytest ids, `headings` are `file#text of the heading`."""
 
 
+@dataclass(frozen=True)
+class Check:
+    """A test of a task: the file and name of the test, and what would go wrong for a user without it."""
+
+    task: str
+    file: str
+    name: str
+    why: str
+
+
 def coverage(course: Course) -> Table:
     """Return a row for each feature.
 
@@ -30,7 +41,7 @@ def coverage(course: Course) -> Table:
     """
     with (course.root / "chapters" / "features.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    tests = [entry for chapter in course.existing for entry in _tests(course, chapter)]
+    checks = [check for chapter in course.existing for check in checks_of(course, chapter)]
     headings = [entry for chapter in course.existing for entry in _headings(course, chapter)]
     named = {feature for task in course.tasks for feature in task.features} | {feature for feature, _ in headings}
     if unknown := sorted(named.difference(row["id"] for row in rows)):
@@ -41,10 +52,11 @@ def coverage(course: Course) -> Table:
         chapter, tasks = int(row["chapter"]), [task.id for task in course.tasks if row["id"] in task.features]
         table[row["id"]] = {
             "name": row["feature"],
+            "must_show": row["must_show"],
             "chapter": chapter,
             "written": chapter in written,
             "tasks": tasks,
-            "tests": [test for task, test in tests if task in tasks],
+            "tests": [f"{check.file}::{check.name}" for check in checks if check.task in tasks],
             "headings": [heading for feature, heading in headings if feature == row["id"]],
         }
     return table
@@ -60,13 +72,14 @@ def gaps(table: Table) -> list[str]:
     return [f"{name} has no {', no '.join(parts)}" for name, parts in lacking.items() if parts]
 
 
-def _tests(course: Course, chapter: Chapter) -> Iterator[tuple[str, str]]:
+def checks_of(course: Course, chapter: Chapter) -> Iterator[Check]:
+    """Yield the checkpoint tests of a chapter, read from their files."""
     for path in sorted(course.checkpoints(chapter).glob("test_*.py")):
-        tests = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
-        for name, mark in ((test.name, mark) for test in tests for mark in test.decorator_list):
+        functions = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+        for test, mark in ((each, mark) for each in functions for mark in each.decorator_list):
             match mark:
                 case ast.Call(func=ast.Name("task"), args=[ast.Constant(str() as task), *_]):
-                    yield task, f"{shown(path, course.root)}::{name}"
+                    yield Check(task, shown(path, course.root), test.name, ast.get_docstring(test) or "")
 
 
 def _headings(course: Course, chapter: Chapter) -> Iterator[tuple[str, str]]:

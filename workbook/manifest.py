@@ -55,13 +55,14 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter; one that is not written yet has a title, packages and a summary only."""
+    """A chapter; one that is not written yet has a title, packages, a summary and parts only."""
 
     number: int
     slug: str
     title: str
     packages: tuple[str, ...]
     summary: str
+    parts: tuple[str, ...] = ()
     app: str = ""
     milestone: str = ""
     notebooks: tuple[Notebook, ...] = ()
@@ -168,7 +169,7 @@ def _chapter(root: Path, listed: Chapter) -> Chapter:
     path = root / "chapters" / listed.slug / "chapter.toml"
     if not path.is_file():
         return listed
-    chapter: Chapter = _load(Chapter, path, root, {"exists": True})
+    chapter: Chapter = _load(Chapter, path, root, {"exists": True, "parts": list(listed.parts)})
     for key in ("number", "slug", "packages"):
         if getattr(chapter, key) != getattr(listed, key):
             raise CourseError(f"{shown(path, root)}: {key} differs from the one in {COURSE_FILE.as_posix()}")

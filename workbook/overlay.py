@@ -62,7 +62,7 @@ def choose_tracks(course: Course, track: str | None = None, chapter: int | None 
         chapter: the number of the chapter under check.
 
     Raises:
-        UserError: the folder is not there or holds no package of the course.
+        UserError: the folder is not there, holds no package of the course, or nothing of the chapter under check.
     """
     if track is None:
         from workbook.progress import is_done
@@ -74,6 +74,12 @@ def choose_tracks(course: Course, track: str | None = None, chapter: int | None 
         folder = course.root / track if track in {EXERCISES, SOLUTIONS} else Path(track).resolve()
         if not any((folder / top).is_dir() for top in ROOTS):
             raise UserError(f"{track} holds neither api_starter/ nor taskapi/", "See: workbook check --help")
+        for each in course.existing:
+            if each.number == chapter and not _holds(folder, each):
+                raise UserError(
+                    f"{track} holds nothing of chapter {chapter}: {', '.join(each.packages)}",
+                    "Name a chapter that it holds, such as: workbook check 1 --track ...",
+                )
         name = {EXERCISES: "yours"}.get(track, folder.name)
         owners = [(each, name if _holds(folder, each) else "borrowed") for each in course.existing]
         folders = {"borrowed": course.solutions, name: folder}

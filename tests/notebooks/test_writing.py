@@ -18,6 +18,8 @@ from workbook.paths import find_root
 ROOT = find_root(Path(__file__).parent)
 COURSE = load_course(ROOT)
 SOURCES = [COURSE.folder(chapter) / f"{part.file}.md" for chapter in COURSE.existing for part in chapter.notebooks]
+SETTINGS = (ROOT / "mkdocs.yml").read_text("utf-8").partition("markdown_extensions:")[2].partition("\n\n")[0]
+EXTENSIONS = re.findall(r"^  - ([\w.]+)", SETTINGS, re.MULTILINE)
 LONGEST_CELL = 12
 TAGS = {"raises-exception", "nbval-ignore-output"}
 
@@ -158,16 +160,8 @@ def as_jupyterlab(text: str) -> str:
 def as_site(text: str) -> str:
     """Render Markdown with Python-Markdown, as the site does."""
     text = re.sub(r"<(details|div)(?![^>]*\bmarkdown=)([^>]*)>", r'<\1 markdown="1"\2>', text)
-    extensions = [
-        "attr_list",
-        "md_in_html",
-        "tables",
-        "pymdownx.superfences",
-        "pymdownx.highlight",
-        "pymdownx.tasklist",
-    ]
     return markdown.markdown(
-        text, extensions=extensions, extension_configs={"pymdownx.highlight": {"use_pygments": False}}
+        text, extensions=EXTENSIONS, extension_configs={"pymdownx.highlight": {"use_pygments": False}}
     )
 
 

@@ -15,6 +15,7 @@ def test_features_are_mapped_to_tasks_tests_and_headings(workbook: Callable[...,
     table = json.loads(ran.out)
     assert table["F01"] == {
         "name": "Sums",
+        "must_show": "a",
         "chapter": 1,
         "written": True,
         "tasks": ["1.1"],

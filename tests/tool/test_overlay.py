@@ -126,3 +126,12 @@ def test_nothing_is_left_after_uninstall(course: Course) -> None:
     uninstall()
     assert sys.meta_path == finders
     assert "api_starter.core" not in sys.modules
+
+
+def test_a_folder_without_the_chapter_under_check_is_refused(course: Course, tmp_path: Path) -> None:
+    """An empty submission would borrow the reference and be all green."""
+    package = tmp_path / "ada" / "api_starter" / "core"
+    package.mkdir(parents=True)
+    assert choose_tracks(course, str(tmp_path / "ada"), 1).describe() == "ada 1 - borrowed 2"
+    with pytest.raises(UserError, match="holds nothing of chapter 2: api_starter.extend"):
+        choose_tracks(course, str(tmp_path / "ada"), 2)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -55,6 +56,18 @@ def features(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON
     return 3 if missing else 0
 
 
+def export_md(folder: Annotated[Path, typer.Argument()] = Path("build/export"), *, check: Check = False) -> int:
+    """Write the site's pages as plain Markdown, for another builder."""
+    from book import export
+
+    course = load_course()
+    converted = export.convert(course)
+    if not converted.faults and not check:
+        export.write(converted, course, course.root / folder)
+    print("\n".join(converted.faults) or f"{len(converted.pages)} pages")
+    return 3 if converted.faults else 0
+
+
 def check(context: typer.Context) -> int:
     """Let the course prove itself; further arguments go to pytest."""
     drifted = stubs(check=True)
@@ -63,5 +76,11 @@ def check(context: typer.Context) -> int:
     return 3 if drifted or failed else 0
 
 
-COMMANDS = {"stubs": stubs, "notebooks": notebooks, "features": features, "check": check}
+COMMANDS = {
+    "stubs": stubs,
+    "notebooks": notebooks,
+    "features": features,
+    "export-md": export_md,
+    "check": check,
+}
 CONTEXTS = {"check": PASS_ON}

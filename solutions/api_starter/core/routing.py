@@ -97,7 +97,8 @@ class Router:
         path that begins with two slashes is never redirected: a browser would read the Location as another host.
 
         Raises:
-            NotFound, MethodNotAllowed
+            NotFound: the path has no place.
+            MethodNotAllowed: it has one, but not for this method.
         """
         # region task 1.11: pick the route by method; answer OPTIONS, 405 with Allow, 404, and the other slash
         found = self.find(path)

@@ -1,0 +1,78 @@
+"""The measurements that are on record in benchmarks/recorded, as tables and charts."""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from book.markup import page, table
+from workbook.manifest import Course
+
+Report = Mapping[str, Any]
+
+
+def measured(course: Course) -> str:
+    """Return the part of the benchmarks page that holds figures."""
+    folder = course.root / "benchmarks" / "recorded"
+    framework, loop = (json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("framework", "loop"))
+    return page(_framework(framework), _loop(loop))
+
+
+def _framework(report: Report) -> str:
+    ratios, setting = report["summary"], report["setting"]
+    does = ((app["title"], app["version"] or "", app["does"]) for app in report["apps"].values())
+    return page(
+        "## The framework beside its peers",
+        "Each figure is for the workload that is worst for `api_starter`. In process it is "
+        f"{ratios['in_process_ratio_to_fastest_peer']} times as fast as the fastest peer. "
+        f"Over a socket it reaches {ratios['wire_ratio_to_bare']} of what the bare ASGI callable reaches.",
+        _chart(report),
+        "### In process",
+        f"Microseconds per request, the best of {setting['rounds']} interleaved rounds, {setting['routes']} routes.",
+        _times(report, "in_process", ".2f"),
+        "### Over a socket",
+        f"Requests per second over loopback, the best of {setting['wire_rounds']} interleaved rounds.",
+        _times(report, "wire", ",.0f"),
+        "### What each does",
+        table(["application", "version", "what it does for the answer"], does),
+        _machine(report["machine"]),
+    )
+
+
+def _times(report: Report, kind: str, form: str) -> str:
+    rows, apps = report[kind], report["apps"]
+    named = next(iter(rows.values()))
+    lines = ([apps[app]["title"], *(format(row[app], form) for row in rows.values())] for app in named)
+    return table(["application", *(f"#{name}" for name in rows)], lines)
+
+
+def _chart(report: Report) -> str:
+    from benchmarks import chart
+
+    titles = {name: app["title"] for name, app in report["apps"].items()}
+    columns = [chart.in_process(report["in_process"]), chart.on_wire(report["wire"])]
+    drawing = base64.b64encode(chart.draw(columns, titles).svg().encode()).decode()
+    alt = "Bar charts, one for each workload and kind of measurement; the tables below hold the same numbers"
+    return f'<div class="output"><img alt="{alt}" src="data:image/svg+xml;base64,{drawing}"></div>'
+
+
+def _loop(report: Report) -> str:
+    summary, limits = report["summary"], report["summary"]["limits"]
+    rows = {
+        "check_cold_seconds": f"`workbook check {report['task']}`, a new process",
+        "save_to_verdict_seconds": "from the save of a file to the verdict, in watch mode",
+        "pytest_cold_seconds": "plain pytest on the same test file, for comparison",
+    }
+    lines = ((rows[key], f"{summary[key]:.2f}", limits.get(key, "")) for key in rows if key in summary)
+    return page(
+        "## The learner's loop",
+        "Medians, in seconds, and the limits that the course sets itself.",
+        table(["what", "#seconds", "#at most"], lines),
+        _machine(report["machine"]),
+    )
+
+
+def _machine(machine: Mapping[str, Any]) -> str:
+    parts = [machine["cpu"], f"{machine['cpu_count']} cores", machine["platform"], machine["python"]]
+    tools = [machine[key] for key in ("server", "loop", "http", "load_generator") if machine.get(key)]
+    return f"Measured on: {', '.join(map(str, parts + tools))}."
