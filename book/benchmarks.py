@@ -1,11 +1,11 @@
 """The measurements that are on record in benchmarks/recorded, as tables and charts."""
 
-import base64
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from book.markup import page, table
+from book.outputs import picture
 from workbook.manifest import Course
 
 Report = Mapping[str, Any]
@@ -26,7 +26,7 @@ def _framework(report: Report) -> str:
         "Each figure is for the workload that is worst for `api_starter`. In process it is "
         f"{ratios['in_process_ratio_to_fastest_peer']} times as fast as the fastest peer. "
         f"Over a socket it reaches {ratios['wire_ratio_to_bare']} of what the bare ASGI callable reaches.",
-        _chart(report),
+        _charts(report),
         "### In process",
         f"Microseconds per request, the best of {setting['rounds']} interleaved rounds, {setting['routes']} routes.",
         _times(report, "in_process", ".2f"),
@@ -46,14 +46,18 @@ def _times(report: Report, kind: str, form: str) -> str:
     return table(["application", *(f"#{name}" for name in rows)], lines)
 
 
-def _chart(report: Report) -> str:
+def _charts(report: Report) -> str:
     from benchmarks import chart
 
     titles = {name: app["title"] for name, app in report["apps"].items()}
-    columns = [chart.in_process(report["in_process"]), chart.on_wire(report["wire"])]
-    drawing = base64.b64encode(chart.draw(columns, titles).svg().encode()).decode()
-    alt = "Bar charts, one for each workload and kind of measurement; the tables below hold the same numbers"
-    return f'<div class="output"><img alt="{alt}" src="data:image/svg+xml;base64,{drawing}"></div>'
+    columns = {"in process": chart.in_process(report["in_process"]), "over a socket": chart.on_wire(report["wire"])}
+    return "".join(
+        f'<div class="output">{picture("svg+xml", chart.draw([column], titles).svg().encode(), alt)}</div>\n\n'
+        for alt, column in (
+            (f"Bars, {where}, for each workload: the numbers of the table below", column)
+            for where, column in columns.items()
+        )
+    )
 
 
 def _loop(report: Report) -> str:

@@ -14,7 +14,13 @@ from workbook.manifest import Chapter, Course
 
 Nav = list[dict[str, Any]]
 START = ("learner", "instructor", "reader")
-REFERENCE = ("features", "patterns", "glossary", "extension-points", "differences")
+REFERENCE = {
+    "features": "Feature matrix",
+    "patterns": "Pattern catalogue",
+    "glossary": "Glossary",
+    "extension-points": "Extension points",
+    "differences": "Differences from others",
+}
 ABOUT = ("proofs", "benchmarks", "changelog", "contributing")
 
 
@@ -58,7 +64,12 @@ class Book:
             {"Home": "index.md"},
             {"Start": [f"start/{name}.md" for name in START]},
             {"Chapters": [{f"{c.number} {c.title}": self._in_chapter(c)} for c in self.course.existing]},
-            {"Reference": [*(f"{name}.md" for name in REFERENCE), {"API": sorted(api.uris(self.course))}]},
+            {
+                "Reference": [
+                    *({title: f"{name}.md"} for name, title in REFERENCE.items()),
+                    {"API": api.uris(self.course)},
+                ]
+            },
             {"About": [*(f"{name}.md" for name in ABOUT), {"Decisions": ["decisions/index.md", *decisions]}]},
         ]
 

@@ -58,7 +58,6 @@ def _settings(book: Book) -> str:
     for block in (
         r"^hooks:\n(?: .*\n)+",
         r"^  - mkdocs-jupyter:\n(?:   .*\n)+",
-        r"^  custom_dir: .*\n",
         r"^(?:site_dir|watch): .*\n",
     ):
         text = re.sub(block, "", text, flags=re.MULTILINE)

@@ -1,7 +1,7 @@
 """Pages, and parts of pages, that are written from the manifests; no fact in them stands anywhere else."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
@@ -10,7 +10,7 @@ from book.benchmarks import measured
 from book.markup import bar, page, table
 from book.tasks import anchor, task_uri
 from workbook.errors import CourseError
-from workbook.features import coverage
+from workbook.features import Check, checks_of, coverage
 from workbook.manifest import Chapter, Course
 
 _PLACE = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
@@ -90,18 +90,20 @@ def _layer(chapter: Chapter) -> str:
 
 
 def _features(course: Course) -> str:
-    rows = (_feature(feature, row) for feature, row in coverage(course).items())
-    return table(["", "feature", "shows", "taught", "exercised", "tested"], rows)
+    checks: dict[str, list[Check]] = defaultdict(list)
+    for chapter in course.existing:
+        for check in checks_of(course, chapter):
+            checks[check.task].append(check)
+    rows = (_feature(feature, row, checks) for feature, row in coverage(course).items())
+    return table(["", "feature", "shows", "taught", "exercised and tested"], rows)
 
 
-def _feature(feature: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+def _feature(feature: str, row: Mapping[str, Any], checks: Mapping[str, list[Check]]) -> tuple[str, ...]:
     first = (f'<a id="{feature}"></a>{feature}', row["name"], row["must_show"].replace("|", "\\|"))
     if not row["written"]:
-        return *first, f"chapter {row['chapter']}, to come", "", ""
-    files = Counter(test.partition("::")[0] for test in row["tests"])
-    tested = (f"[{count} in {file.rpartition('/')[2]}](/{file})" for file, count in sorted(files.items()))
-    exercised = (f"task {task}" for task in row["tasks"])
-    return *first, "<br>".join(map(_heading, row["headings"])), "<br>".join(exercised), "<br>".join(tested)
+        return *first, f"chapter {row['chapter']}, to come", ""
+    tested = (f"task {task}, [{len(checks[task])}&nbsp;checks](/{checks[task][0].file})" for task in row["tasks"])
+    return *first, "<br>".join(map(_heading, row["headings"])), "<br>".join(tested)
 
 
 def _heading(heading: str) -> str:

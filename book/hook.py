@@ -57,7 +57,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     book = _book(config)
     if page.file.src_uri not in book.pages:
         return markdown
-    return book.markdown(page.file.src_uri, _log.warning)
+    text = book.markdown(page.file.src_uri, _log.warning)
+    return re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

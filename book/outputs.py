@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-_PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", re.DOTALL)
+_PROLOG = re.compile(rb"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", re.DOTALL)
+_CHART = "A chart; the text beside it says what it shows"
 
 
 def joined(text: str | list[str]) -> str:
@@ -29,15 +30,17 @@ def _output(output: Mapping[str, Any]) -> str:
     if "text/html" in data:
         return data["text/html"]
     if "image/svg+xml" in data:
-        return _picture("svg+xml", base64.b64encode(_PROLOG.sub("", data["image/svg+xml"]).encode()).decode())
+        return picture("svg+xml", data["image/svg+xml"].encode(), _CHART)
     if "image/png" in data:
-        return _picture("png", data["image/png"].replace("\n", ""))
+        return picture("png", base64.b64decode(data["image/png"]), _CHART)
     return _text(data.get("text/plain", ""), "result")
+
+
+def picture(kind: str, data: bytes, alt: str) -> str:
+    """Return a picture that is a part of its page; ``kind`` is that of its media type."""
+    plain = _PROLOG.sub(b"", data) if kind == "svg+xml" else data
+    return f'<img alt="{alt}" src="data:image/{kind};base64,{base64.b64encode(plain).decode()}">'
 
 
 def _text(text: str, kind: str) -> str:
     return f'<pre class="output-{kind}">{escape(text.rstrip(), quote=False)}</pre>'
-
-
-def _picture(kind: str, data: str) -> str:
-    return f'<img alt="A chart; the text beside it says what it shows" src="data:image/{kind};base64,{data}">'

@@ -17,6 +17,7 @@ _OPAQUE = r"""
 """
 _LINK = r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?P<target>[^)\s]+)\)"
 _TASK = r"\b[Tt]ask\s(?P<task>\d+\.\d+)\b"
+_WITHOUT_TERMS = ("glossary.md", "features.md")
 _YOUR_TURN = re.compile(r"^## Your turn (\d+\.\d+)", re.MULTILINE)
 
 
@@ -74,7 +75,7 @@ def rewritten(text: str, uri: str, source: str, atlas: Atlas, complain: Callable
 class _Writer:
     def __init__(self, uri: str, source: str, atlas: Atlas, complain: Callable[[str], None]) -> None:
         self._uri, self._source, self._atlas, self._complain = uri, source, atlas, complain
-        known = {} if uri == "glossary.md" else {term.name: term for term in atlas.terms}
+        known = {} if uri in _WITHOUT_TERMS else {term.name: term for term in atlas.terms}
         self._terms = known | {name[0].lower() + name[1:]: term for name, term in known.items() if name[1:2].islower()}
         longest_first = sorted(self._terms, key=len, reverse=True)
         words = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in longest_first) or r"(?!)"

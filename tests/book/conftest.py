@@ -145,7 +145,7 @@ def small(tmp_path: Path) -> Course:
         "docs/glossary.md": '# Glossary\n\n## Scope\n\nWhat a "server" knows.\n',
         "CHANGELOG.md": "# Changelog\n",
         "CONTRIBUTING.md": "# Contributing\n",
-        **{f"docs/{name}.md": f"# {name}\n" for name in PAGES},
+        **{f"docs/{name}.md": f"---\nhide: [toc]\n---\n\n# {name}\n" for name in PAGES},
         **{f"docs/{name}.md": f"# {name}\n\n<!-- generated: {part} -->\n" for name, part in WITH_PARTS.items()},
         "docs/benchmarks.md": "# Benchmarks\n",
         "book/node_modules/mermaid/dist/mermaid.min.js": "// Stands in for npm.",
@@ -154,7 +154,7 @@ def small(tmp_path: Path) -> Course:
         write_text(tmp_path / name, text)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     shutil.copytree(ROOT / "docs" / "assets", tmp_path / "docs" / "assets")
-    for name in ("book/theme", "book/hook.py"):
+    for name in ("book/hook.py",):
         (tmp_path / name).symlink_to(ROOT / name)
     return load_course(tmp_path)
 

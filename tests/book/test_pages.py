@@ -64,7 +64,7 @@ def test_home_and_features_know_what_is_written_and_what_is_to_come(small: Cours
     assert "| 2 | Second | to come |" in pages["index.md"].text
     first, second = (line for line in pages["features.md"].text.splitlines() if "| " in line and "F0" in line)
     assert "[One](/chapters/ch01_first/1_counting.ipynb#one)" in first
-    assert "[1 in test_1_1_one.py]" in first
+    assert "task 1.1, [1&nbsp;checks](/checkpoints/ch01_first/test_1_1_one.py)" in first
     assert r"one\|two" in first
     assert "chapter 2, to come" in second
 

@@ -27,6 +27,7 @@ def test_a_course_without_a_fault_builds(small: Course, build: Build) -> None:
     assert 'href="../tasks/1-1/#stub"' in page
     assert 'class="term" href="../../../glossary/#scope" title="What a \'server\' knows."' in page
     assert (small.root / "build/site/chapters/ch01_first/1_counting/1_counting.ipynb").is_file()
+    assert "hide: [toc]" not in (small.root / "build/site/proofs/index.html").read_text("utf-8")
 
 
 FAULTS = {
