@@ -62,7 +62,7 @@ class Book:
         decisions = sorted(uri for uri in self.pages if uri.startswith("decisions/") and uri != "decisions/index.md")
         return [
             {"Home": "index.md"},
-            {"Start": [f"start/{name}.md" for name in START]},
+            {"Getting started": [f"start/{name}.md" for name in START]},
             {"Chapters": [{f"{c.number} {c.title}": self._in_chapter(c)} for c in self.course.existing]},
             {
                 "Reference": [

@@ -33,7 +33,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(str(error)) from None
     _books[str(config.config_file_path)] = book
     config.site_name, config.nav = book.course.title, nav
-    config.repo_url, config.repo_name = book.course.repository, "Repository"
+    config.copyright = f'<a href="{book.course.repository}">Repository</a>. {config.copyright}'
     return config
 
 
@@ -62,7 +62,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Keep pages light: pictures become files, and tokens of code get a mark for each colour, not one each."""
+    """Keep pages light: pictures become files, and tokens of code get a mark for each colour, not one each.
+
+    An empty heading of a column is a cell: a screen reader would announce a heading and find none.
+    """
+    html = html.replace("&#10;", "\n").replace("<th></th>", "<td></td>")
     html = re.sub(r'<span class="(?:n|nn|nb|o|p|si|w)">([^<]*)</span>', r"\1", html.replace("<span></span>", ""))
     html = re.sub(r'(<span class="(\w+)">[^<]*)</span>(\s*)<span class="\2">', r"\1\3", html)
 

@@ -43,4 +43,5 @@ def picture(kind: str, data: bytes, alt: str) -> str:
 
 
 def _text(text: str, kind: str) -> str:
-    return f'<pre class="output-{kind}">{escape(text.rstrip(), quote=False)}</pre>'
+    plain = escape(text.replace("\r", "").rstrip(), quote=False)
+    return f'<pre class="output-{kind}">{plain}</pre>'

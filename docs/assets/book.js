@@ -19,6 +19,7 @@
     setTimeout(name, 800);
   };
   window.document$ ? document$.subscribe(run) : addEventListener("DOMContentLoaded", run);
+  addEventListener("resize", name);
   addEventListener("beforeprint", () => open(true));
   addEventListener("afterprint", () => open(false));
 })();

@@ -1,10 +1,13 @@
 // The theme asks for `mermaid` and would fetch it from another host; this gives it the site's own, when the first
-// diagram is drawn. Mermaid prefixes the ids of its arrow heads, which the theme's rules for them do not expect.
+// diagram is drawn. Mermaid prefixes the ids of its arrow heads, which the theme's rules for them do not expect, and
+// these rules would also write light on light where a diagram lights a node.
 (() => {
   const here = document.currentScript.src;
   const heads = ["arrowhead", "crosshead", "filled-head", "solidTopArrowHead", "solidBottomArrowHead"];
   const edges = heads.map((name) => `defs [id$="-${name}"] path`).join(",");
-  const fixes = `${edges}{fill:var(--md-mermaid-edge-color)!important;stroke:var(--md-mermaid-edge-color)!important}`;
+  const fixes =
+    `${edges}{fill:var(--md-mermaid-edge-color)!important;stroke:var(--md-mermaid-edge-color)!important}` +
+    ".node.lit .nodeLabel,.node.lit .nodeLabel p{color:#222!important}";
   let config;
   let loading;
 

@@ -23,7 +23,7 @@ def test_a_course_without_a_fault_builds(small: Course, build: Build) -> None:
     done = build()
     assert done.returncode == 0, done.stderr
     page = (small.root / "build/site/chapters/ch01_first/1_counting/index.html").read_text("utf-8")
-    assert '<pre class="output-stdout">2&#10;&#10;&lt;3&gt;</pre>' in page
+    assert '<pre class="output-stdout">2\n\n&lt;3&gt;</pre>' in page
     assert 'href="../tasks/1-1/#stub"' in page
     assert 'class="term" href="../../../glossary/#scope" title="What a \'server\' knows."' in page
     assert (small.root / "build/site/chapters/ch01_first/1_counting/1_counting.ipynb").is_file()
