@@ -67,6 +67,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     An empty heading of a column is a cell: a screen reader would announce a heading and find none.
     """
     html = html.replace("&#10;", "\n").replace("<th></th>", "<td></td>")
+    html = re.sub(r"<th(?= style|>)", '<th scope="col"', html)
     html = re.sub(r'<span class="(?:n|nn|nb|o|p|si|w)">([^<]*)</span>', r"\1", html.replace("<span></span>", ""))
     html = re.sub(r'(<span class="(\w+)">[^<]*)</span>(\s*)<span class="\2">', r"\1\3", html)
 

@@ -1,4 +1,4 @@
-"""Chromium, its driver, and a course of one's own with JupyterLab running on it."""
+"""Chromium, its drivers, and a course of one's own with JupyterLab running on it."""
 
 import json
 import shutil
@@ -41,12 +41,8 @@ def drive() -> Any:
     for program, remedy in NEEDED.items():
         if shutil.which(program) is None:
             pytest.fail(f"the browser tests need {program}: {remedy}", pytrace=False)
-    wanted = (HERE / "package.json").read_text("utf-8")
-    installed = HERE / "node_modules" / "installed.json"
-    if not installed.exists() or installed.read_text("utf-8") != wanted:
-        install = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(install, cwd=HERE, check=True, timeout=300)
-        installed.write_text(wanted, encoding="utf-8")
+    for folder in (HERE, ROOT / "book"):
+        install(folder)
 
     def run(driver: str, job: dict[str, Any]) -> Any:
         done = subprocess.run(
@@ -56,6 +52,16 @@ def drive() -> Any:
         return json.loads(done.stdout)
 
     return run
+
+
+def install(folder: Path) -> None:
+    """Fetch what the package.json of a folder names, unless it is there."""
+    wanted = (folder / "package.json").read_text("utf-8")
+    installed = folder / "node_modules" / "installed.json"
+    if not installed.exists() or installed.read_text("utf-8") != wanted:
+        argv = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
+        subprocess.run(argv, cwd=folder, check=True, timeout=300)
+        installed.write_text(wanted, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import { input, open } from "./chromium.mjs";
 const { diagrams, picture } = await input();
 const { browser, page, faults } = await open({ width: 1200, height: 800 });
 await page.setContent("<body style='margin: 24px; font-family: sans-serif'></body>");
-await page.addScriptTag({ path: fileURLToPath(new URL("node_modules/mermaid/dist/mermaid.min.js", import.meta.url)) });
+await page.addScriptTag({ path: fileURLToPath(new URL("../../book/node_modules/mermaid/dist/mermaid.min.js", import.meta.url)) });
 const found = await page.evaluate(async (texts) => {
   mermaid.initialize({ startOnLoad: false, theme: "default" });
   const found = [];
