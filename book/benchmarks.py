@@ -24,14 +24,15 @@ def _framework(report: Report) -> str:
     return page(
         "## The framework beside its peers",
         "Each figure is for the workload that is worst for `api_starter`. In process it is "
-        f"{ratios['in_process_ratio_to_fastest_peer']} times as fast as the fastest peer. "
-        f"Over a socket it reaches {ratios['wire_ratio_to_bare']} of what the bare ASGI callable reaches.",
+        f"{ratios['in_process_ratio_to_fastest_peer']:.1f} times as fast as the fastest peer, and "
+        f"{_times_as_fast(report, 'fastapi'):.0f} times as fast as FastAPI. "
+        f"Over a socket it reaches {ratios['wire_ratio_to_bare']:.0%} of what the bare ASGI callable reaches.",
         _charts(report),
         "### In process",
-        f"Microseconds per request, the best of {setting['rounds']} interleaved rounds, {setting['routes']} routes.",
+        f"Microseconds per request. {_rounds(setting['rounds'])}; {setting['routes']} routes are registered.",
         _times(report, "in_process", ".2f"),
         "### Over a socket",
-        f"Requests per second over loopback, the best of {setting['wire_rounds']} interleaved rounds.",
+        f"Requests per second over loopback. {_rounds(setting['wire_rounds'])}.",
         _times(report, "wire", ",.0f"),
         "### What each does",
         table(["application", "version", "what it does for the answer"], does),
@@ -39,11 +40,19 @@ def _framework(report: Report) -> str:
     )
 
 
+def _times_as_fast(report: Report, peer: str) -> float:
+    return float(min(row[peer] / row["api_starter"] for row in report["in_process"].values()))
+
+
+def _rounds(number: int) -> str:
+    return f"The best of {number} rounds, in which the applications take turns" if number > 1 else "One round"
+
+
 def _times(report: Report, kind: str, form: str) -> str:
     rows, apps = report[kind], report["apps"]
     named = next(iter(rows.values()))
     lines = ([apps[app]["title"], *(format(row[app], form) for row in rows.values())] for app in named)
-    return table(["application", *(f"#{name}" for name in rows)], lines)
+    return table(["application", *(f"#{report['workloads'][name]['title']}" for name in rows)], lines)
 
 
 def _charts(report: Report) -> str:
@@ -78,5 +87,6 @@ def _loop(report: Report) -> str:
 
 def _machine(machine: Mapping[str, Any]) -> str:
     parts = [machine["cpu"], f"{machine['cpu_count']} cores", machine["platform"], machine["python"]]
-    tools = [machine[key] for key in ("server", "loop", "http", "load_generator") if machine.get(key)]
-    return f"Measured on: {', '.join(map(str, parts + tools))}."
+    tools = [machine[key] for key in ("server", "loop", "http") if machine.get(key)]
+    load = f"; requests from {machine['load_generator']}" if machine.get("load_generator") else ""
+    return f"Measured on: {', '.join(map(str, parts + tools))}{load}."

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from book.benchmarks import measured
-from book.markup import bar, page, table
+from book.markup import bar, fenced, page, table
 from book.tasks import anchor, task_uri
 from workbook.errors import CourseError
 from workbook.features import Check, checks_of, coverage
@@ -62,6 +62,11 @@ def _hours(chapter: Chapter) -> str:
 
 def _named(names: Mapping[str, str], features: tuple[str, ...]) -> str:
     return ", ".join(f"[{names[feature]}](page:features.md#{feature})" for feature in features)
+
+
+def _commands(course: Course) -> str:
+    folder = course.repository.rpartition("/")[2]
+    return fenced(f"git clone {course.repository}\ncd {folder}\nmake start", ".sh")
 
 
 def _chapters(course: Course) -> str:
@@ -119,6 +124,7 @@ def _decisions(course: Course) -> str:
 
 PARTS: dict[str, Callable[[Course], str]] = {
     "chapters": _chapters,
+    "commands": _commands,
     "diagram": _diagram,
     "features": _features,
     "decisions": _decisions,

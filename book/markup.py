@@ -1,6 +1,7 @@
 """The few forms that pages are made of, as Markdown."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
 
 def bar(*facts: str) -> str:
@@ -18,6 +19,11 @@ def folded(kind: str, summary: str, *body: str) -> str:
     """Return a block that opens when its summary is chosen."""
     inside = "\n\n".join(body)
     return f'<details class="{kind}" markdown="1"><summary>{summary}</summary>\n\n{inside}\n\n</details>'
+
+
+def plain(text: str) -> str:
+    """Return text that is no Markdown as a paragraph, to the letter."""
+    return f"<p>{escape(text, quote=False)}</p>"
 
 
 def table(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

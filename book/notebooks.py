@@ -47,7 +47,9 @@ def _refuse_failure(cell: Mapping[str, Any], place: str) -> None:
 
 
 def _prose(cell: Mapping[str, Any]) -> Iterator[str]:
-    yield _BLOCK.sub(r'<\1 markdown="1"\2>', joined(cell["source"]))
+    """Yield a cell of text; the one that says how to get a hint has its place taken by `_help`."""
+    if not joined(cell["source"]).startswith("Stuck?"):
+        yield _BLOCK.sub(r'<\1 markdown="1"\2>', joined(cell["source"]))
 
 
 def _code(cell: Mapping[str, Any], chapter: Chapter) -> Iterator[str]:
@@ -58,6 +60,8 @@ def _code(cell: Mapping[str, Any], chapter: Chapter) -> Iterator[str]:
         yield _help(next(task for task in chapter.tasks if task.id == found[1]), chapter)
         return
     yield fenced(source, ".python .input")
+    if _MAGIC.fullmatch(source):
+        yield "On the finished product it says:"
     yield to_html(cell["outputs"])
 
 
@@ -71,10 +75,11 @@ def _help(task: Task, chapter: Chapter) -> str:
 
 def _top(chapter: Chapter, part: Notebook) -> str:
     file = f"{part.file}.ipynb"
+    tasks = sum(task.minutes for task in chapter.tasks if task.notebook == part.file)
     return page(
         bar(
             f"Chapter {chapter.number}, {chapter.title}",
-            f"{part.minutes} minutes to read and run",
+            f"{part.minutes} minutes to read and run, {tasks} for its tasks",
             f'<a href="{file}" download>Download the notebook</a>',
         ),
         folded(

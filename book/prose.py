@@ -12,7 +12,7 @@ _OPAQUE = r"""
   | ^\#{1,6}[ ][^\n]*$
   | ^\[[^\]\n]+\]:[^\n]*$
   | ^<div[ ]class="output">[^\n]*$
-  | <(?P<tag>summary|a|pre|code|figure|ul)\b[^>]*>.*?</(?P=tag)>
+  | <(?P<tag>summary|a|p|pre|code|figure|ul)\b[^>]*>.*?</(?P=tag)>
   | <[a-zA-Z/!][^>]*>
 """
 _LINK = r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?P<target>[^)\s]+)\)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
-from book.markup import bar, fenced, folded, page
+from book.markup import bar, fenced, folded, page, plain
 from workbook.features import checks_of
 from workbook.manifest import Chapter, Course, Task
 from workbook.paths import EXERCISES, SOLUTIONS
@@ -41,7 +41,7 @@ def task_page(course: Course, chapter: Chapter, task: Task) -> str:
     taught = f"/chapters/{chapter.slug}/{part.file}.ipynb#{anchor(f'Your turn {task.id}: {task.title}')}"
     return page(
         f"# {task.id} {task.title}",
-        bar(f"{task.minutes} minutes", f"{task.points} points", ", ".join(task.features)),
+        bar(f"{task.minutes} minutes", f"{task.points} points", *map(_feature, task.features)),
         f"**Goal.** {task.goal[0].upper()}{task.goal[1:]}.",
         f"**Why.** {task.why}",
         f"Taught in [{part.title}]({taught}). Check your answer with `workbook check {task.id}`.",
@@ -49,12 +49,16 @@ def task_page(course: Course, chapter: Chapter, task: Task) -> str:
         f"You write what stands between the markers of `{task.id}`; the docstring is the specification.",
         *_shown(course.root, EXERCISES, task),
         "## Hints",
-        *(folded("hint", rung, hint) for rung, hint in zip(RUNGS, task.hints, strict=False)),
+        *(folded("hint", rung, plain(hint)) for rung, hint in zip(RUNGS, task.hints, strict=False)),
         "## What the checks look at",
         *_checks(course, chapter, task),
         "## Reference",
         folded("reference", "Show the reference", WARNING, *_shown(course.root, SOLUTIONS, task)),
     )
+
+
+def _feature(feature: str) -> str:
+    return f'<a href="../../../../features/#{feature}">{feature}</a>'
 
 
 def anchor(heading: str) -> str:

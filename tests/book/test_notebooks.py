@@ -70,7 +70,13 @@ def test_a_notebook_without_a_title_is_refused(small: Course) -> None:
 
 def test_the_cells_of_the_workbook_become_words_for_a_reader(small: Course) -> None:
     """On the site a magic cannot be run, and the hints stand on the task's page."""
-    text = page(small, TITLE, code("%load_ext workbook"), code("# %hint 1.1"))
+    text = page(small, TITLE, code("%load_ext workbook"), prose("Stuck? Run the next cell."), code("# %hint 1.1"))
     assert "%load_ext" not in text
     assert "%hint" not in text
+    assert "next cell" not in text
     assert "[2 hints](page:chapters/ch01_first/tasks/1-1.md#hints)" in text
+
+
+def test_the_card_of_a_checkpoint_says_whose_it_is(small: Course) -> None:
+    """The text above says "not started", and the card below it would be green."""
+    assert "On the finished product it says:" in page(small, TITLE, code("%checkpoint 1.1", printed("green")))

@@ -7,7 +7,7 @@ import pytest
 from book.contents import Book
 from book.tasks import excerpts
 from workbook.errors import CourseError
-from workbook.manifest import Course
+from workbook.manifest import Course, load_course
 from workbook.paths import write_text
 
 TASK = "chapters/ch01_first/tasks/1-1.md"
@@ -94,3 +94,11 @@ def test_every_page_is_in_the_order_of_the_site(small: Course) -> None:
 
     book = Book(small)
     assert leaves(book.nav) == set(book.pages)
+
+
+def test_a_hint_is_shown_to_the_letter(small: Course) -> None:
+    """Code in a hint would be taken for Markdown, and its braces for attributes."""
+    chapter = small.root / "chapters/ch01_first/chapter.toml"
+    write_text(chapter, chapter.read_text("utf-8").replace("It is small.", "Return {**scope, 'a': <b>} * 1."))
+    shown = Book(load_course(small.root)).markdown(TASK, lambda _: None)
+    assert "<p>Return {**scope, 'a': &lt;b&gt;} * 1.</p>" in shown
