@@ -150,7 +150,6 @@ class ErrorHandlingMiddleware:
         ``"KeyError: 'title'"``, and ``traceback``, its lines.
         """
         logging.getLogger("api_starter").error("%s %s failed", ctx.method, ctx.path, exc_info=error)
-        if not self.debug:
-            return problem(APIError(HIDDEN))
-        lines = "".join(format_exception(error)).splitlines()
-        return problem(APIError(HIDDEN), exception=f"{type(error).__name__}: {error}", traceback=lines)
+        lines = "".join(format_exception(error)).splitlines() if self.debug else []
+        shown = {"exception": f"{type(error).__name__}: {error}", "traceback": lines} if self.debug else {}
+        return problem(APIError(HIDDEN), **shown)

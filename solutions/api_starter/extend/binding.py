@@ -26,8 +26,8 @@ VALUES = {"path": "path_params", "query": "query", "header": "headers", "cookie"
 JSON_TYPE = re.compile(rb"application/([^;\s]+\+)?json\s*(;.*)?", re.IGNORECASE)
 """``application/json`` and ``application/*+json``, in any case and with any parameters (RFC 6839, section 3.1)."""
 
-MISSING = ValidationError.from_exception_data("", [{"type": "missing", "loc": (), "input": None}])
-"""What is raised for an argument that has neither value nor default."""
+MISSING: Any = [{"type": "missing", "loc": (), "input": None}]
+"""What is wrong with an argument that has neither value nor default."""
 
 CAPITAL_N, CAPITAL_I = b"NI"
 """What NaN and Infinity begin with, as bytes: a number is looked for at a fraction of the cost of a text."""
@@ -60,13 +60,13 @@ def bind(function: Callable[..., Any], arguments: Sequence[Argument]) -> Endpoin
                 if raw is not None:
                     given[argument.name] = validate(raw)
                 elif argument.required:
-                    raise MISSING
+                    raise ValidationError.from_exception_data("", MISSING)
             except ValidationError as error:
                 if argument.place == "body":
                     await ctx.json()
                 faults += [_fault(argument, each) for each in error.errors()]
         if faults:
-            raise Unprocessable(f"what is wrong with the request: {len(faults)} fault(s)", faults)
+            raise Unprocessable("the request is not as it has to be; errors names every fault", faults)
         for name, port in ports:
             given[name] = await ctx.scope["services"].get(port)
         return await function(**given)

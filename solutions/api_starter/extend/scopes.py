@@ -137,7 +137,7 @@ class ServiceScope:
         leaving (a commit that fails) takes the place of the one before; the others are left all the same, and see it.
         If there is an error in the end, it is raised, and nothing that waits for success is called.
         """
-        met, self._left, self._made = error, True, {ServiceScope: self}
+        met, self._left, self._made, self._locks = error, True, {ServiceScope: self}, {}
         waiting, self.after_success = self.after_success, []
         while self._exits:
             try:
