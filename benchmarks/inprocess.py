@@ -29,7 +29,7 @@ async def verify(contender: Contender, workload: Workload) -> None:
     Raises:
         WrongAnswerError: the status or the body is not the workload's.
     """
-    answer = await request(contender.app, workload)
+    answer = await request(contender.serving(workload.variant), workload)
     if not workload.accepts(answer.status, answer.body):
         got = f"{answer.status} {answer.body[:200]!r}"
         raise WrongAnswerError(f"{contender.title} answered {workload.name!r} with {got}")
@@ -69,15 +69,17 @@ async def _sample(contenders: Sequence[Contender], workloads: Sequence[Workload]
     calls: dict[tuple[str, str], int] = {}
     async with AsyncExitStack() as stack:
         for contender in contenders:
-            await stack.enter_async_context(started(contender.app))
+            for variant in dict.fromkeys(workload.variant for workload in workloads):
+                await stack.enter_async_context(started(contender.serving(variant)))
             for workload in workloads:
                 await verify(contender, workload)
-                trial = await batch(contender.app, workload, CHUNK)
+                trial = await batch(contender.serving(workload.variant), workload, CHUNK)
                 calls[contender.name, workload.name] = max(CHUNK, min(MAX_CALLS, int(BATCH_SECONDS * 1e6 / trial)))
         for number in range(rounds):
             for workload in workloads:
                 for contender in rotated(contenders, number):
-                    took = await batch(contender.app, workload, calls[contender.name, workload.name])
+                    app = contender.serving(workload.variant)
+                    took = await batch(app, workload, calls[contender.name, workload.name])
                     samples[workload.name][contender.name].append(took)
     return samples
 

@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 
 from benchmarks.apps import NAMES, load
+from benchmarks.workloads import PLAIN, VARIANTS
 
 
 def parts() -> dict[str, str]:
@@ -27,9 +28,10 @@ def main() -> int:
     """Serve until standard input ends."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.serve")
     parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--variant", choices=VARIANTS, default=PLAIN)
     parser.add_argument("--tuned", action="store_true")
     arguments = parser.parse_args()
-    app = load(arguments.name, tuned=arguments.tuned).app
+    app = load(arguments.name, tuned=arguments.tuned).serving(arguments.variant)
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     print(listener.getsockname()[1], flush=True)
     chosen: Any = parts()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.apps import SOLUTIONS
 from benchmarks.inprocess import Samples, WrongAnswerError, rotated
-from benchmarks.workloads import Workload
+from benchmarks.workloads import PLAIN, Workload
 
 HOST = "127.0.0.1"
 CONNECTIONS = 16
@@ -22,13 +22,14 @@ Press = Callable[[int, Workload], float]
 
 
 @contextmanager
-def serving(name: str, *, tuned: bool = False) -> Iterator[int]:
+def serving(name: str, variant: str = PLAIN, *, tuned: bool = False) -> Iterator[int]:
     """Serve the application in a child process around the block and give its port.
 
     Raises:
         RuntimeError: the child ended before it served.
     """
-    command = [sys.executable, "-m", "benchmarks.serve", name, *(["--tuned"] if tuned else [])]
+    command = [sys.executable, "-m", "benchmarks.serve", name, "--variant", variant]
+    command += ["--tuned"] if tuned else []
     child = subprocess.Popen(command, cwd=SOLUTIONS.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert child.stdin is not None
     assert child.stdout is not None
@@ -131,12 +132,16 @@ def measure(
     if not samples:
         return samples
     with ExitStack() as stack:
-        ports = {name: stack.enter_context(serving(name, tuned=tuned)) for name in names}
-        for name, port in ports.items():
-            for workload in workloads:
-                verify(name, port, workload)
+        ports = {
+            (name, variant): stack.enter_context(serving(name, variant, tuned=tuned))
+            for variant in dict.fromkeys(workload.variant for workload in workloads)
+            for name in names
+        }
+        for workload in workloads:
+            for name in names:
+                verify(name, ports[name, workload.variant], workload)
         for number in range(rounds):
             for workload in workloads:
                 for name in rotated(names, number):
-                    samples[workload.name][name].append(press(ports[name], workload))
+                    samples[workload.name][name].append(press(ports[name, workload.variant], workload))
     return samples

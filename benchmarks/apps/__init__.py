@@ -1,9 +1,9 @@
 """The applications that are compared, one module each.
 
 A module here has ``TITLE``, ``DISTRIBUTION`` (the installed distribution whose version is reported, or None),
-``build()``, perhaps ``tune(app)`` (a faster JSON library, where its documentation names one), and a docstring that
-says what the application does for a request: it is printed beside the results. A new workload is one small function
-in each module, called from ``build``.
+``build(variant)``, perhaps ``tune(app)`` (a faster JSON library, where its documentation names one), and a docstring
+that says what the application does for a request: it is printed beside the results. A new workload is one small
+function in each module, called from ``build``.
 """
 
 import importlib
@@ -11,12 +11,13 @@ import importlib.metadata
 import importlib.util
 import inspect
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
 from benchmarks.asgi import ASGIApp
+from benchmarks.workloads import PLAIN, VARIANTS
 
 NAMES = ("bare", "api_starter", "blacksheep", "falcon", "starlette", "litestar", "fastapi")
 OURS = "api_starter"
@@ -39,6 +40,7 @@ class Contender:
         does: what it does for a request, in words.
         version: the version of its framework, or None.
         app: the ASGI callable.
+        variants: the callables for the workloads that need another one, by variant.
     """
 
     name: str
@@ -46,6 +48,11 @@ class Contender:
     does: str
     version: str | None
     app: ASGIApp
+    variants: Mapping[str, ASGIApp] = field(default_factory=dict)
+
+    def serving(self, variant: str) -> ASGIApp:
+        """Return the callable of a variant."""
+        return self.variants.get(variant, self.app)
 
 
 def module_of(name: str) -> ModuleType:
@@ -85,7 +92,8 @@ def load(name: str, *, tuned: bool = False) -> Contender:
     module = module_of(name)
     version = importlib.metadata.version(module.DISTRIBUTION) if module.DISTRIBUTION else None
     does = " ".join((inspect.getdoc(module) or "").split())
-    app = module.build()
+    built = {variant: module.build(variant) for variant in VARIANTS}
     if tuned and hasattr(module, "tune"):
-        module.tune(app)
-    return Contender(name=name, title=module.TITLE, does=does, version=version, app=app)
+        for app in built.values():
+            module.tune(app)
+    return Contender(name=name, title=module.TITLE, does=does, version=version, app=built.pop(PLAIN), variants=built)

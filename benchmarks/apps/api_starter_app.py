@@ -1,20 +1,22 @@
 """The course's framework: endpoints that take a context and return a dictionary, which becomes a `JSONResponse`.
 
-The path parameter is converted by `:int` in the path, the echo reads `ctx.json()`. In this repository it is the
-reference in solutions/; in a notebook it is the learner's own.
+The path parameter is converted by `:int` in the path, the echo reads `ctx.json()`, the note is an argument of the type
+of its model. Middlewares are functions; the session is an asynchronous generator, provided for each call, and the tasks
+are a class that needs it. In this repository it is the reference in solutions/; in a notebook it is the learner's own.
 """
 
+from collections import Counter
 from typing import Any
 
-from api_starter.core import Application, RequestContext
+from api_starter import APIStarter, CallNext, RequestContext, Response
 from benchmarks.asgi import ASGIApp
-from benchmarks.workloads import FILLERS
+from benchmarks.workloads import FILLERS, MIDDLEWARE, PLAIN, SERVICE, STEPS, Note, Session, Tasks, open_session
 
 TITLE = "api_starter"
 DISTRIBUTION = None
 
 
-def constant(app: Application) -> None:
+def constant(app: APIStarter) -> None:
     """Add the constant route."""
 
     @app.endpoint("/hello")
@@ -22,7 +24,7 @@ def constant(app: Application) -> None:
         return {"hello": "world"}
 
 
-def echo(app: Application) -> None:
+def echo(app: APIStarter) -> None:
     """Add the route that decodes and encodes JSON."""
 
     @app.endpoint("/echo", methods=["POST"])
@@ -30,7 +32,15 @@ def echo(app: Application) -> None:
         return await ctx.json()
 
 
-def fillers(app: Application) -> None:
+def validated(app: APIStarter) -> None:
+    """Add the route that validates its body."""
+
+    @app.endpoint("/notes", methods=["POST"])
+    async def create(note: Note) -> Note:
+        return note
+
+
+def fillers(app: APIStarter) -> None:
     """Add the routes that are never asked for."""
 
     async def area(ctx: RequestContext) -> dict[str, Any]:
@@ -40,7 +50,7 @@ def fillers(app: Application) -> None:
         app.endpoint(f"{path}/{{name}}", name=path)(area)
 
 
-def typed(app: Application) -> None:
+def typed(app: APIStarter) -> None:
     """Add the route with an integer path parameter."""
 
     @app.endpoint("/tasks/{task_id:int}")
@@ -48,9 +58,35 @@ def typed(app: Application) -> None:
         return {"id": ctx.path_params["task_id"], "title": "write report", "done": False}
 
 
-def build() -> ASGIApp:
+def service(app: APIStarter) -> None:
+    """Add the same route with a service for each request."""
+    app.services.provide(Session, open_session)
+    app.services.provide(Tasks, Tasks)
+
+    @app.endpoint("/tasks/{task_id:int}")
+    async def get_task(ctx: RequestContext, tasks: Tasks) -> dict[str, Any]:
+        return await tasks.read(ctx.path_params["task_id"])
+
+
+def middlewares(app: APIStarter) -> None:
+    """Add five middlewares."""
+    seen: Counter[str] = Counter()
+
+    async def count(ctx: RequestContext, call_next: CallNext) -> Response:
+        seen["in"] += 1
+        response = await call_next(ctx)
+        seen["out"] += 1
+        return response
+
+    for _ in STEPS:
+        app.add_middleware(count)
+
+
+def build(variant: str = PLAIN) -> ASGIApp:
     """Return the application with its 60 routes."""
-    app = Application()
-    for add in (constant, echo, fillers, typed):
+    app = APIStarter()
+    for add in (constant, echo, validated, fillers, service if variant == SERVICE else typed):
         add(app)
+    if variant == MIDDLEWARE:
+        middlewares(app)
     return app

@@ -1,17 +1,22 @@
 """Handlers that return `json(...)` (standard library's json), on compiled classes for messages, headers and URLs.
 
 The path parameter is bound to the annotation `int`, the echo reads `request.json()`, which is faster there than a
-bound body. With `--tuned` its JSON settings use msgspec, as its documentation describes.
+bound body; the note is bound to its model. Middlewares are functions. Its container closes nothing at the end of a
+request, so the session is opened in the handler by `async with`. With `--tuned` its JSON settings use msgspec, as its
+documentation describes.
 """
 
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
-from blacksheep import Application, Request, Response, Router, json
+from blacksheep import Application, FromJSON, Request, Response, Router, json
 from blacksheep.settings.json import json_settings
 
 from benchmarks.asgi import ASGIApp
-from benchmarks.workloads import FILLERS
+from benchmarks.workloads import FILLERS, MIDDLEWARE, PLAIN, SERVICE, STEPS, Note, Tasks, open_session
 
 TITLE = "BlackSheep"
 DISTRIBUTION = "blacksheep"
@@ -33,6 +38,14 @@ def echo(router: Router) -> None:
         return json(await request.json())
 
 
+def validated(router: Router) -> None:
+    """Add the route that validates its body."""
+
+    @router.post("/notes")
+    async def create(note: FromJSON[Note]) -> Response:
+        return json(note.value.model_dump())
+
+
 def fillers(router: Router) -> None:
     """Add the routes that are never asked for."""
 
@@ -51,13 +64,38 @@ def typed(router: Router) -> None:
         return json({"id": task_id, "title": "write report", "done": False})
 
 
-def build() -> ASGIApp:
+def service(router: Router) -> None:
+    """Add the same route with a service for each request."""
+    opened = asynccontextmanager(open_session)
+
+    @router.get("/tasks/{task_id}")
+    async def get_task(task_id: int) -> Response:
+        async with opened() as session:
+            return json(await Tasks(session).read(task_id))
+
+
+def middlewares(app: Any) -> None:
+    """Add five middlewares."""
+    seen: Counter[str] = Counter()
+
+    async def count(request: Request, handler: Callable[[Request], Awaitable[Response]]) -> Response:
+        seen["in"] += 1
+        response = await handler(request)
+        seen["out"] += 1
+        return response
+
+    app.middlewares.extend(count for _ in STEPS)
+
+
+def build(variant: str = PLAIN) -> ASGIApp:
     """Return the application with its 60 routes."""
     json_settings.use()  # type: ignore[no-untyped-call]
     router = Router()
-    for add in (constant, echo, fillers, typed):
+    for add in (constant, echo, validated, fillers, service if variant == SERVICE else typed):
         add(router)
     app: Any = Application(router=router)
+    if variant == MIDDLEWARE:
+        middlewares(app)
     return app  # type: ignore[no-any-return]
 
 

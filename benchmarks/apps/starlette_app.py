@@ -1,15 +1,21 @@
 """Routes in a list, `JSONResponse` (standard library's json), the `int` convertor in the path, `request.json()`.
 
-Its error and server-error middlewares are always there and stay.
+Its error and server-error middlewares are always there and stay. The note is validated from `request.body()`.
+Middlewares are pure ASGI classes, which its documentation prefers; it has no container, so the session is opened by
+`async with`.
 """
 
+from collections import Counter
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from benchmarks.asgi import ASGIApp
-from benchmarks.workloads import FILLERS
+from benchmarks.asgi import ASGIApp, Receive, Scope, Send
+from benchmarks.workloads import FILLERS, MIDDLEWARE, PLAIN, SERVICE, STEPS, Note, Tasks, open_session
 
 TITLE = "Starlette"
 DISTRIBUTION = "starlette"
@@ -33,6 +39,15 @@ def echo() -> Route:
     return Route("/echo", repeat, methods=["POST"])
 
 
+def validated() -> Route:
+    """Return the route that validates its body."""
+
+    async def create(request: Request) -> JSONResponse:
+        return JSONResponse(Note.model_validate_json(await request.body()).model_dump())
+
+    return Route("/notes", create, methods=["POST"])
+
+
 def fillers() -> list[Route]:
     """Return the routes that are never asked for."""
 
@@ -51,6 +66,33 @@ def typed() -> Route:
     return Route("/tasks/{task_id:int}", get_task)
 
 
-def build() -> ASGIApp:
+def service() -> Route:
+    """Return the same route with a service for each request."""
+    opened = asynccontextmanager(open_session)
+
+    async def get_task(request: Request) -> JSONResponse:
+        async with opened() as session:
+            return JSONResponse(await Tasks(session).read(request.path_params["task_id"]))
+
+    return Route("/tasks/{task_id:int}", get_task)
+
+
+class Count:
+    """One of the five middlewares."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.seen: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count on the way in and out."""
+        self.seen["in"] += 1
+        await self.app(scope, receive, send)
+        self.seen["out"] += 1
+
+
+def build(variant: str = PLAIN) -> ASGIApp:
     """Return the application with its 60 routes."""
-    return Starlette(routes=[constant(), echo(), *fillers(), typed()])
+    task = service() if variant == SERVICE else typed()
+    middleware = [Middleware(Count) for _ in STEPS] if variant == MIDDLEWARE else []
+    return Starlette(routes=[constant(), echo(), validated(), *fillers(), task], middleware=middleware)

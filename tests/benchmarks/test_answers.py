@@ -10,7 +10,7 @@ import pytest
 from benchmarks.apps import NAMES, Contender, NotInstalledError, load
 from benchmarks.asgi import Answer, request, started
 from benchmarks.inprocess import WrongAnswerError, verify
-from benchmarks.workloads import FILLERS, ROUTES, WORKLOADS, Workload
+from benchmarks.workloads import FILLERS, ROUTES, VARIANTS, WORKLOADS, Workload
 
 ROUTED = [name for name in NAMES if name != "bare"]
 
@@ -27,7 +27,8 @@ class Started:
         for name in NAMES:
             with suppress(NotInstalledError):
                 self.found[name] = load(name)
-                await stack.enter_async_context(started(self.found[name].app))
+                for variant in VARIANTS:
+                    await stack.enter_async_context(started(self.found[name].serving(variant)))
 
     def __getitem__(self, name: str) -> Contender:
         if name not in self.found:
@@ -36,7 +37,7 @@ class Started:
 
     def ask(self, name: str, workload: Workload) -> Answer:
         """Send one request."""
-        return self.runner.run(request(self[name].app, workload))
+        return self.runner.run(request(self[name].serving(workload.variant), workload))
 
 
 @pytest.fixture(scope="module")

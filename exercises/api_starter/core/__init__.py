@@ -17,25 +17,8 @@ from api_starter.core.responses import HTMLResponse, JSONResponse, RedirectRespo
 from api_starter.core.routing import Router
 from api_starter.core.streaming import FileResponse, StreamingResponse
 
-__all__ = [
-    "APIError",
-    "Application",
-    "BadRequest",
-    "ClientDisconnected",
-    "ContentTooLarge",
-    "FileResponse",
-    "HTMLResponse",
-    "Headers",
-    "JSONResponse",
-    "MethodNotAllowed",
-    "MutableHeaders",
-    "NotFound",
-    "QueryParams",
-    "RedirectResponse",
-    "RequestContext",
-    "Response",
-    "Router",
-    "StreamingResponse",
-    "TextResponse",
-    "UnsupportedScope",
-]
+__all__ = ["Application", "Headers", "MutableHeaders", "QueryParams", "RequestContext", "Router"]
+__all__ += ["HTMLResponse", "JSONResponse", "RedirectResponse", "Response", "TextResponse"]
+__all__ += ["FileResponse", "StreamingResponse"]
+__all__ += ["APIError", "BadRequest", "ContentTooLarge", "MethodNotAllowed", "NotFound"]
+__all__ += ["ClientDisconnected", "UnsupportedScope"]

@@ -1,7 +1,7 @@
 """The application: one table of protocols, one router, many lifespans."""
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 from api_starter.core.context import MAX_BODY, RequestContext
@@ -17,7 +17,7 @@ from api_starter.core.types import ASGIApp, Receive, Scope, Send
 # region yours
 # endregion
 
-E = TypeVar("E", bound=Endpoint)
+E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 

@@ -1,0 +1,193 @@
+"""One call: the gates before it, its services, made when asked for and left in reverse, and what is told after it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from functools import partial
+from typing import Any, NamedTuple, Self, TypeVar, cast
+
+from typing_extensions import TypeForm
+
+from api_starter.extend.container import Container, Port, Step
+from api_starter.extend.errors import ScopeLeft
+from api_starter.extend.signatures import name_of
+
+# region yours
+# endregion
+
+T = TypeVar("T")
+
+OPEN = nullcontext()
+"""A lock that locks nothing."""
+
+
+class Call(NamedTuple):
+    """One use of the application: a request, a message of a WebSocket, a remote procedure, a message of a queue.
+
+    Attributes:
+        protocol: such as ``http``, ``websocket``, ``grpc``.
+        operation: what is to be done, in the words of the protocol: ``POST /tasks``.
+        headers: what came along: header fields, metadata.
+    """
+
+    protocol: str
+    operation: str
+    headers: Mapping[str, str]
+
+
+Gate = Callable[[Call, "ServiceScope"], AbstractAsyncContextManager[None]]
+"""Called with a call and its services; gives an asynchronous context manager that is entered before anything else
+happens, and left, with the error if there is one, when the call ends. Raising an APIError turns the call away."""
+
+
+class ServiceScope:
+    """The services of one call, or of the whole application.
+
+    It is an asynchronous context manager. When it is entered, the gates are, in their order; if one turns the call
+    away, those before it are left. When it is left, what was entered is left in reverse, and then, if all went well,
+    what waits for success is called. It can be entered again, and is empty then.
+
+    Args:
+        container: the recipes.
+        root: the scope of the application, which has the singletons; None for that scope itself.
+        gates: what the call has to pass; it was ``set`` before, at the port ``Call``.
+
+    Attributes:
+        after_success: called and awaited, without arguments, when the scope was left without an error.
+    """
+
+    def __init__(self, container: Container, root: "ServiceScope | None" = None, gates: Iterable[Gate] = ()) -> None:
+        self.container, self.root, self._gates = container, root or self, gates
+        self._made: dict[Port, Any] = {ServiceScope: self}
+        self._locks: dict[Port, asyncio.Lock] = {}
+        self._exits: list[Callable[..., Awaitable[bool | None]]] = []
+        self.after_success: list[Callable[[], Awaitable[None]]] = []
+        self._left = False
+
+    def set(self, port: TypeForm[T], service: T) -> None:
+        """Give this scope a service that was made elsewhere, such as the actor that a gate has recognised.
+
+        It stands in for what ``container`` would make, decorators included, and for nobody else's call.
+        """
+        self._made[port] = service
+
+    async def get(self, port: TypeForm[T]) -> T:
+        """Return the service for a port: the same object for everybody who asks in this scope, at the same time too.
+
+        The steps of its plan that are not made yet are made in their order. One that waits is made under a lock of its
+        own port: whoever comes second finds what the first has made.
+
+        Raises:
+            ScopeLeft: the scope was left.
+            ServiceNotProvided, CyclicServices, CaptiveService: as ``Container.plan`` does.
+            Whatever a factory raises; nothing is kept of that step, and the next who asks tries again.
+        """
+        if self._left:
+            raise ScopeLeft(f"{name_of(port)}: the call has ended; a stream opens its own services: app.enter(...)")
+        if port not in self._made:
+            for step in self.container.plan(port):
+                async with self._locks.setdefault(step.port, asyncio.Lock()) if step.waits else OPEN:
+                    if step.port not in self._made:
+                        self._made[step.port] = await self._make(step)
+        return cast("T", self._made[port])
+
+    async def all(self, port: TypeForm[T]) -> list[T]:
+        """Return what was contributed to a port, in the order in which it was; each is made once in this scope."""
+        return [await self.get(each) for each in self.container.contributions[port]]
+
+    async def enter(self, manager: AbstractAsyncContextManager[T]) -> T:
+        """Enter an asynchronous context manager, which is left with this scope; return what it gives."""
+        entered = await manager.__aenter__()
+        self._exits.append(manager.__aexit__)
+        return entered
+
+    async def _make(self, step: Step) -> Any:
+        """Return the service of a step: get a singleton from ``root``, call the makers of any other.
+
+        A decorator gets what was made before it where it asks for the port of the step.
+        """
+        if step.singleton and self.root is not self:
+            return await self.root.get(step.port)
+        service = None
+        for maker in step.makers:
+            given = {name: service if port == step.port else self._made[port] for name, port in maker.needs}
+            service = maker.call(**given)
+            if maker.kind == "enter":
+                service = await self.enter(service)
+            elif maker.kind == "await":
+                service = await service
+        return service
+
+    async def __aenter__(self) -> Self:
+        self._left = False
+        try:
+            for gate in self._gates:
+                await self.enter(gate(self._made[Call], self))
+        except BaseException as error:
+            await self.__aexit__(None, error, None)
+            raise
+        return self
+
+    async def __aexit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        """Leave what was entered, the last first, then call what waits for success, in its order.
+
+        Each is told the error that there is then. What it returns does not count: nobody can hide an error from those
+        that are left after it, or a transaction would be committed for a call that failed. An error that is raised in
+        leaving (a commit that fails) takes the place of the one before; the others are left all the same, and see it.
+        If there is an error in the end, it is raised, and nothing that waits for success is called.
+        """
+        met, self._left, self._made, self._locks = error, True, {ServiceScope: self}, {}
+        waiting, self.after_success = self.after_success, []
+        while self._exits:
+            try:
+                await self._exits.pop()(type(met) if met else None, met, met.__traceback__ if met else None)
+            except BaseException as failure:  # noqa: BLE001 - the others have to be left, whatever this is
+                met = failure
+        if met is not None and met is not error:
+            raise met
+        for callback in () if met else waiting:
+            await callback()
+
+
+class Subscribers:
+    """Who wants to know of which events."""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[type, list[Callable[[Any], Awaitable[None]]]] = {}
+
+    def on(self, kind: type, subscriber: Callable[[Any], Awaitable[None]]) -> None:
+        """Call ``subscriber`` with every event of this class or one below it."""
+        self._by_kind.setdefault(kind, []).append(subscriber)
+
+    async def dispatch(self, event: object) -> None:
+        """Call everybody who wants to know of this event, one after the other, and come back when all are done.
+
+        First those of its own class, then those of the classes above it; within a class in the order in which they
+        were registered. What happened has happened: an Exception in a subscriber is logged, and the others are called.
+        """
+        for kind in type(event).__mro__:
+            for subscriber in self._by_kind.get(kind, ()):
+                try:
+                    await subscriber(event)
+                except Exception:
+                    logging.getLogger("api_starter").exception("%s failed on %r", name_of(subscriber), event)
+
+
+class Events:
+    """The service by which a call publishes its events.
+
+    Args:
+        subscribers: those of the application.
+        scope: the services of the call.
+    """
+
+    def __init__(self, subscribers: Subscribers, scope: ServiceScope) -> None:
+        self._subscribers, self._scope = subscribers, scope
+
+    async def publish(self, event: object) -> None:
+        """Tell the subscribers of ``event`` after the call has succeeded; if it fails, nobody hears of it.
+
+        An event is lost if the process dies between the commit and its subscribers.
+        """
+        self._scope.after_success.append(partial(self._subscribers.dispatch, event))

@@ -1,0 +1,1 @@
+"""The extension points themselves, beyond what the checkpoints ask of a learner."""
