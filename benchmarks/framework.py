@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import inprocess, machine, serve, summary, wire
-from benchmarks.apps import FLOOR, NAMES, OURS, NotInstalledError, load, titles
+from benchmarks.apps import FLOOR, NAMES, OURS, NotInstalledError, load, module_of, titles
 from benchmarks.workloads import ROUTES, WORKLOADS
 
 if TYPE_CHECKING:
@@ -65,7 +65,10 @@ def compare(
         What ``--json`` prints.
     """
     contenders = [load(name, tuned=tuned) for name in names]
-    told = {c.name: {"title": c.title, "version": c.version, "does": c.does} for c in contenders}
+    told = {
+        c.name: {"title": c.title, "version": c.version, "does": f"{c.does} {module_of(c.name).MORE}"}
+        for c in contenders
+    }
     surroundings = machine.describe()
     generator, press = wire.client()
     alone = inprocess.measure(contenders, list(WORKLOADS.values()), rounds)

@@ -8,14 +8,15 @@ from typing import Any
 from pydantic import BaseModel
 
 ROUTES = 60
-NAMED = 4
-# In the order of registration: the constant route, the echo, the notes, these, and the typed route at the very end.
+NAMED = 3
+# In the order of registration: the constant route, the echo, these, and the typed route at the very end.
 FILLERS = tuple(f"/area{number}" for number in range(ROUTES - NAMED))
 
 NOTE = {"title": "write report", "priority": 3, "done": False, "tags": ["a", "b"]}
 
-PLAIN, MIDDLEWARE, SERVICE = VARIANTS = ("plain", "middleware", "service")
-"""Each application in three variants: as it is, behind five middlewares, and with a service for each request."""
+PLAIN, VALIDATED, MIDDLEWARE, SERVICE = VARIANTS = ("plain", "validated", "middleware", "service")
+"""Each application in four variants: as it is, with an echo that validates, behind five middlewares, and with a service
+for each request."""
 
 STEPS = range(5)
 """The middlewares: each counts the request on its way in and the response on its way out."""
@@ -103,8 +104,8 @@ _ALL = (
     ),
     Workload("unknown", "404 for an unknown path", "GET", "/nowhere/42", 404, None),
     Workload("echo", "JSON decoded and encoded again", "POST", "/echo", 200, NOTE, _NOTE),
-    Workload("validated", "a body validated by a Pydantic model", "POST", "/notes", 200, NOTE, _NOTE),
-    Workload("middlewares", "five middlewares", "GET", "/hello", 200, {"hello": "world"}, variant=MIDDLEWARE),
-    Workload("service", "a service that lives for the request", "GET", "/tasks/42", 200, _TASK, variant=SERVICE),
+    Workload("validated", "a body validated by a Pydantic model", "POST", "/echo", 200, NOTE, _NOTE, VALIDATED),
+    Workload("middlewares", "five middlewares", "GET", "/hello", 200, {"hello": "world"}, b"", MIDDLEWARE),
+    Workload("service", "a service that lives for the request", "GET", "/tasks/42", 200, _TASK, b"", SERVICE),
 )
 WORKLOADS = {workload.name: workload for workload in _ALL}

@@ -2,8 +2,8 @@
 
 A module here has ``TITLE``, ``DISTRIBUTION`` (the installed distribution whose version is reported, or None),
 ``build(variant)``, perhaps ``tune(app)`` (a faster JSON library, where its documentation names one), and a docstring
-that says what the application does for a request: it is printed beside the results. A new workload is one small
-function in each module, called from ``build``.
+that says what the application does for a request: it is printed beside the results, and behind it ``MORE``, which says
+it for the variants that are not plain. A new workload is one small function in each module, called from ``build``.
 """
 
 import importlib
@@ -11,13 +11,13 @@ import importlib.metadata
 import importlib.util
 import inspect
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
 from benchmarks.asgi import ASGIApp
-from benchmarks.workloads import PLAIN, VARIANTS
+from benchmarks.workloads import PLAIN
 
 NAMES = ("bare", "api_starter", "blacksheep", "falcon", "starlette", "litestar", "fastapi")
 OURS = "api_starter"
@@ -39,8 +39,9 @@ class Contender:
         title: the name for tables and plots.
         does: what it does for a request, in words.
         version: the version of its framework, or None.
-        app: the ASGI callable.
-        variants: the callables for the workloads that need another one, by variant.
+        app: the ASGI callable for the plain workloads.
+        build: makes the callable of a variant.
+        variants: the callables that were made.
     """
 
     name: str
@@ -48,10 +49,13 @@ class Contender:
     does: str
     version: str | None
     app: ASGIApp
-    variants: Mapping[str, ASGIApp] = field(default_factory=dict)
+    build: Callable[[str], ASGIApp]
+    variants: dict[str, ASGIApp] = field(default_factory=dict)
 
     def serving(self, variant: str) -> ASGIApp:
-        """Return the callable of a variant."""
+        """Return the callable of a variant; it is made when it is asked for first."""
+        if variant != PLAIN and variant not in self.variants:
+            self.variants[variant] = self.build(variant)
         return self.variants.get(variant, self.app)
 
 
@@ -92,8 +96,11 @@ def load(name: str, *, tuned: bool = False) -> Contender:
     module = module_of(name)
     version = importlib.metadata.version(module.DISTRIBUTION) if module.DISTRIBUTION else None
     does = " ".join((inspect.getdoc(module) or "").split())
-    built = {variant: module.build(variant) for variant in VARIANTS}
-    if tuned and hasattr(module, "tune"):
-        for app in built.values():
+
+    def build(variant: str) -> ASGIApp:
+        app: ASGIApp = module.build(variant)
+        if tuned and hasattr(module, "tune"):
             module.tune(app)
-    return Contender(name=name, title=module.TITLE, does=does, version=version, app=built.pop(PLAIN), variants=built)
+        return app
+
+    return Contender(name=name, title=module.TITLE, does=does, version=version, app=build(PLAIN), build=build)

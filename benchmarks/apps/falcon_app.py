@@ -1,9 +1,7 @@
 """Resource objects whose `resp.media` is encoded by the default JSON handler (standard library's json).
 
 The router is compiled to Python source, the path parameter goes through its `int` converter, the echo reads
-`req.get_media()`, and so does the note, for its model. Middlewares are objects with `process_request` and
-`process_response`; the session is opened and closed by such a one, as in its recipe for databases. With `--tuned` its
-JSON handler uses msgspec, as its documentation describes.
+`req.get_media()`. With `--tuned` its JSON handler uses msgspec, as its documentation describes.
 """
 
 from collections import Counter
@@ -16,10 +14,15 @@ import msgspec
 from falcon.asgi import Request, Response
 
 from benchmarks.asgi import ASGIApp
-from benchmarks.workloads import FILLERS, MIDDLEWARE, PLAIN, SERVICE, STEPS, Note, Session, Tasks
+from benchmarks.workloads import FILLERS, MIDDLEWARE, PLAIN, SERVICE, STEPS, VALIDATED, Note, Session, Tasks
 
 TITLE = "Falcon"
 DISTRIBUTION = "falcon"
+MORE = (
+    "The model validates what `req.get_media()` gives. Middlewares are objects with `process_request` and "
+    "`process_response`; the session is opened and closed by such a one, as in its recipe for databases."
+)
+"""What it does for the workloads that are not plain."""
 
 
 def constant(app: Any) -> None:
@@ -49,7 +52,7 @@ def validated(app: Any) -> None:
         async def on_post(self, req: Request, resp: Response) -> None:
             resp.media = Note.model_validate(await req.get_media()).model_dump()
 
-    app.add_route("/notes", Notes())
+    app.add_route("/echo", Notes())
 
 
 def fillers(app: Any) -> None:
@@ -108,7 +111,12 @@ def middlewares(app: Any) -> None:
 def build(variant: str = PLAIN) -> ASGIApp:
     """Return the application with its 60 routes."""
     app: Any = falcon.asgi.App()
-    for add in (constant, echo, validated, fillers, service if variant == SERVICE else typed):
+    for add in (
+        constant,
+        validated if variant == VALIDATED else echo,
+        fillers,
+        service if variant == SERVICE else typed,
+    ):
         add(app)
     if variant == MIDDLEWARE:
         middlewares(app)

@@ -1,8 +1,6 @@
 """Routes in a list, `JSONResponse` (standard library's json), the `int` convertor in the path, `request.json()`.
 
-Its error and server-error middlewares are always there and stay. The note is validated from `request.body()`.
-Middlewares are pure ASGI classes, which its documentation prefers; it has no container, so the session is opened by
-`async with`.
+Its error and server-error middlewares are always there and stay.
 """
 
 from collections import Counter
@@ -15,10 +13,15 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from benchmarks.asgi import ASGIApp, Receive, Scope, Send
-from benchmarks.workloads import FILLERS, MIDDLEWARE, PLAIN, SERVICE, STEPS, Note, Tasks, open_session
+from benchmarks.workloads import FILLERS, MIDDLEWARE, PLAIN, SERVICE, STEPS, VALIDATED, Note, Tasks, open_session
 
 TITLE = "Starlette"
 DISTRIBUTION = "starlette"
+MORE = (
+    "The model validates `request.body()`. Middlewares are pure ASGI classes, which its documentation prefers; it "
+    "has no container, so the session is opened by `async with`."
+)
+"""What it does for the workloads that are not plain."""
 
 
 def constant() -> Route:
@@ -45,7 +48,7 @@ def validated() -> Route:
     async def create(request: Request) -> JSONResponse:
         return JSONResponse(Note.model_validate_json(await request.body()).model_dump())
 
-    return Route("/notes", create, methods=["POST"])
+    return Route("/echo", create, methods=["POST"])
 
 
 def fillers() -> list[Route]:
@@ -93,6 +96,7 @@ class Count:
 
 def build(variant: str = PLAIN) -> ASGIApp:
     """Return the application with its 60 routes."""
+    body = validated() if variant == VALIDATED else echo()
     task = service() if variant == SERVICE else typed()
     middleware = [Middleware(Count) for _ in STEPS] if variant == MIDDLEWARE else []
-    return Starlette(routes=[constant(), echo(), validated(), *fillers(), task], middleware=middleware)
+    return Starlette(routes=[constant(), body, *fillers(), task], middleware=middleware)
