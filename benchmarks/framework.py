@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import inprocess, machine, serve, summary, wire
 from benchmarks.apps import FLOOR, NAMES, OURS, NotInstalledError, load, module_of, titles
-from benchmarks.workloads import ROUTES, WORKLOADS
+from benchmarks.workloads import CORE, ROUTES, WORKLOADS
 
 if TYPE_CHECKING:
     from benchmarks.chart import Chart
@@ -20,7 +20,7 @@ QUICK_ON_WIRE = ("constant", "typed")
 
 
 def measure(
-    names: Sequence[str] = (OURS, "starlette", "fastapi", FLOOR), workloads: Iterable[str] = WORKLOADS, rounds: int = 7
+    names: Sequence[str] = (OURS, "starlette", "fastapi", FLOOR), workloads: Iterable[str] = CORE, rounds: int = 7
 ) -> inprocess.Results:
     """Time some applications in process; four of them take about three seconds.
 
@@ -28,7 +28,7 @@ def measure(
 
     Args:
         names: some of ``benchmarks.apps.NAMES``.
-        workloads: some of the keys of ``WORKLOADS``.
+        workloads: some of the keys of ``WORKLOADS``; those that need only chapter 1 if none are given.
         rounds: how often each application is timed on each workload; the best round counts.
 
     Returns:

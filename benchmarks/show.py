@@ -35,6 +35,10 @@ def show(report: Mapping[str, Any], console: Console) -> None:
         f"in process: {ratios['in_process_ratio_to_fastest_peer']} times as fast as the fastest peer, at worst"
     )
     console.print(f"on the wire: {ratios['wire_ratio_to_bare']} of the bare callable, at worst")
+    console.print(
+        "validated, with middlewares or a service: "
+        f"{ratios['extended_in_process_ratio_to_fastest_peer']} and {ratios['extended_wire_ratio_to_bare']}"
+    )
     console.print("\nWhat each does:", style="bold")
     for app in report["apps"].values():
         name = f"{app['title']} {app['version']}" if app["version"] else app["title"]

@@ -1,7 +1,8 @@
-"""The two numbers that the course holds itself to."""
+"""The numbers that the course holds itself to."""
 
 from benchmarks.apps import FLOOR, OURS, PEERS
 from benchmarks.inprocess import Results
+from benchmarks.workloads import CORE
 
 
 def fastest_peer(row: dict[str, float]) -> str:
@@ -37,8 +38,18 @@ def ratio_to_bare(wire: Results) -> float | None:
 
 
 def summarise(in_process: Results, wire: Results) -> dict[str, float | None]:
-    """Return both ratios, each for the workload that is worst for us."""
+    """Return both ratios, each for the workload that is worst for us.
+
+    The workloads of chapter 2 count for themselves, behind ``extended_``: there a part of the time is spent by what
+    all applications share, such as the validation or the session that is opened.
+    """
     return {
-        "in_process_ratio_to_fastest_peer": ratio_to_fastest_peer(in_process),
-        "wire_ratio_to_bare": ratio_to_bare(wire),
+        "in_process_ratio_to_fastest_peer": ratio_to_fastest_peer(_of(in_process, core=True)),
+        "wire_ratio_to_bare": ratio_to_bare(_of(wire, core=True)),
+        "extended_in_process_ratio_to_fastest_peer": ratio_to_fastest_peer(_of(in_process, core=False)),
+        "extended_wire_ratio_to_bare": ratio_to_bare(_of(wire, core=False)),
     }
+
+
+def _of(results: Results, *, core: bool) -> Results:
+    return {name: row for name, row in results.items() if (name in CORE) is core}

@@ -109,3 +109,5 @@ _ALL = (
     Workload("service", "a service that lives for the request", "GET", "/tasks/42", 200, _TASK, b"", SERVICE),
 )
 WORKLOADS = {workload.name: workload for workload in _ALL}
+CORE = tuple(workload.name for workload in _ALL if workload.variant == PLAIN)
+"""The names of the workloads that need nothing of chapter 2."""
