@@ -24,7 +24,7 @@ def _framework(report: Report) -> str:
     return page(
         "## The framework beside its peers",
         "Each figure is for the workload that is worst for `api_starter`.",
-        f"- What chapter 1 builds is, in process, {ratios['in_process_ratio_to_fastest_peer']:.1f} times as fast as the "
+        f"- What chapter 1 builds is in process {ratios['in_process_ratio_to_fastest_peer']:.1f} times as fast as the "
         f"fastest peer; over a socket it reaches {ratios['wire_ratio_to_bare']:.0%} of the bare ASGI callable.\n"
         "- With the validation, the middlewares and the services of chapter 2 it is "
         f"{ratios['extended_in_process_ratio_to_fastest_peer']:.1f} times as fast as the fastest peer.\n"

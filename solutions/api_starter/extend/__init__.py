@@ -2,9 +2,9 @@
 
 from api_starter.extend.application import APIStarter
 from api_starter.extend.container import Container
+from api_starter.extend.docs import DocsPlugin
 from api_starter.extend.errors import Conflict, Forbidden, TooManyRequests, Unauthorized, Unprocessable, WiringError
 from api_starter.extend.middleware import CallNext, ErrorHandlingMiddleware, TimingMiddleware
-from api_starter.extend.openapi import DocsPlugin
 from api_starter.extend.ordering import Layer, Stage
 from api_starter.extend.plugins import Plugin
 from api_starter.extend.scopes import Call, Events, Gate, ServiceScope
