@@ -15,12 +15,20 @@ from api_starter.core.tree import Endpoint, Found, Node, Params, Route, walk
 
 
 class Router:
-    """A tree of routes. It is built when endpoints are registered and only read while requests come in."""
+    """A tree of routes. It is built when endpoints are registered and only read while requests come in.
+
+    Attributes:
+        root: the tree.
+        names: the routes by their names.
+        mounts: what is mounted, by prefix.
+        slashes: whether a template longer than ``/`` ends in a slash; if none does, nobody needs to look for one.
+    """
 
     def __init__(self) -> None:
         self.root = Node()
         self.names: dict[str, Route] = {}
         self.mounts: dict[str, Endpoint] = {}
+        self.slashes = False
         self._literal: dict[str, Node] = {"": self.root}
         self._shapes: dict[tuple[object, ...], Segment] = {}
 
@@ -36,6 +44,7 @@ class Router:
         """
         route = Route(template, parse_template(template), endpoint, name)
         self._claim(route)
+        self.slashes |= len(template) > 1 and template.endswith("/")
         node = self.root
         for depth, segment in enumerate(route.segments, 1):
             node = node.child(segment)
@@ -124,7 +133,7 @@ class Router:
         if mounted is not None:
             return mounted
         # region task 1.11: pick the route by method; answer OPTIONS, 405 with Allow, 404, and the other slash
-        other = path[:-1] if path.endswith("/") else path + "/"
+        other = path[:-1] if path.endswith("/") else path + "/" if self.slashes else ""
         if other and not path.startswith("//") and self.find(other):
             return _redirect(other)
         raise NotFound(f"there is nothing at {path}")
