@@ -1,8 +1,12 @@
 """The site as it is built: strict, and with the faults that must stop it."""
 
+import re
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ from book import export
 from book.contents import Book
 from tests.book.conftest import CELLS, code, failure, notebook, prose
 from workbook.cli import main
+from workbook.jupyter import free_port
 from workbook.manifest import Course
 from workbook.paths import write_text
 
@@ -60,6 +65,32 @@ def test_a_fault_stops_the_build(small: Course, build: Build, fault: str) -> Non
     assert done.returncode != 0
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_site_is_shown_and_follows_a_change(small: Course) -> None:
+    """An author would read the page of an hour ago."""
+    port = free_port()
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, cwd=small.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            address = f"http://127.0.0.1:{port}/chapters/ch01_first/1_counting/"
+            wait_for(server, address, "scope is here")
+            write_text(small.root / NOTEBOOK, notebook(*CELLS, prose("A new sentence.")))
+            wait_for(server, address, "A new sentence.")
+        finally:
+            server.terminate()
+
+
+def wait_for(server: "subprocess.Popen[bytes]", address: str, words: str) -> None:
+    """Return when a page holds some words, and fail when it does not within half a minute."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with suppress(OSError), urllib.request.urlopen(address, timeout=5) as page:
+            if words in re.sub(r"<[^>]+>", "", page.read().decode()):
+                return
+        with suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"the server ended with {server.wait(timeout=0.1)}")
+    pytest.fail(f"{address} never said {words!r}")
 
 
 def test_the_export_is_built_by_another_builder(small: Course, tmp_path: Path) -> None:
