@@ -136,7 +136,7 @@ class APIStarter(Application):
 
         Raises:
             ClientDisconnected: nobody is left to be told.
-            Whatever a middleware raises that stands further out than ``Stage.ERRORS``.
+            Exception: whatever a middleware raises that stands further out than ``Stage.ERRORS``.
         """
         return (self._pipeline or self._assemble())(ctx)
 

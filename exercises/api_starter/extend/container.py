@@ -119,13 +119,13 @@ class Container:
     def plan(self, port: Port) -> tuple[Step, ...]:
         """Return the steps to a service: each once, after those it needs. It is made once for each port and kept.
 
-        What a singleton needs has no steps here, unless it is the singleton that is planned.
+        What a singleton needs has no steps here, unless it is the singleton that is planned. The message of each error
+        shows the way, such as ``Board -> Clock -> Zone``.
 
         Raises:
             ServiceNotProvided: nobody provides it or something that it needs.
             CyclicServices: something that it needs, needs it.
             CaptiveService: a singleton would need what lives for one call, and would keep that of the first.
-            In all three the message shows the way, such as ``Board -> Clock -> Zone``.
         """
         if port not in self._plans:
             steps: dict[Port, Step] = {}

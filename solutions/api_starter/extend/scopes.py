@@ -81,7 +81,7 @@ class ServiceScope:
         Raises:
             ScopeLeft: the scope was left.
             ServiceNotProvided, CyclicServices, CaptiveService: as ``Container.plan`` does.
-            Whatever a factory raises; nothing is kept of that step, and the next who asks tries again.
+            Exception: whatever a factory raises; nothing is kept of that step, and the next who asks tries again.
         """
         if self._left:
             raise ScopeLeft(f"{name_of(port)}: the call has ended; a stream opens its own services: app.enter(...)")

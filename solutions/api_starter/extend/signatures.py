@@ -35,7 +35,7 @@ NOTHING = (Parameter.empty, Any)
 class Source(NamedTuple):
     """Says where an argument comes from when its type alone does not: ``Annotated[str, Header()]``.
 
-    Args:
+    Attributes:
         place: query, header, cookie or body.
         key: the name there; if it is not given, that of the argument, for a header with hyphens for underscores.
     """
