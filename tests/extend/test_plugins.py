@@ -109,9 +109,8 @@ def test_the_services_of_the_application_outlive_its_plugins() -> None:
     async def scenario() -> None:
         app = APIStarter()
         app.add_plugin(Using("using", log))
-        async with running(app):
-            async with app.enter(Call("test", "", {})) as services:
-                await services.get(list)
+        async with running(app), app.enter(Call("test", "", {})) as services:
+            await services.get(list)
 
     asyncio.run(scenario())
     assert log == ["using startup", "using shutdown", "pool closed"]
