@@ -41,10 +41,11 @@ class Response:
     ) -> None:
         self.body = self.render(content)
         self.status = status
-        self.raw_headers = [encode_field(name, value) for name, value in headers.items()] if headers else []
         content_type = encode_field("content-type", media_type) if media_type else self.content_type
-        if content_type and (not headers or "content-type" not in self.headers):
-            self.raw_headers.append(content_type)
+        self.raw_headers = [content_type] if content_type else []
+        if headers:
+            given = [encode_field(name, value) for name, value in headers.items()]
+            self.raw_headers = given if b"content-type" in dict(given) else [*given, *self.raw_headers]
 
     def render(self, content: Any) -> bytes:
         """Return the body for what the response was made of; text is encoded as UTF-8.
