@@ -123,8 +123,8 @@ class ErrorHandlingMiddleware:
         """Return the response from further in, or the one for the Exception that was raised there.
 
         What comes from further in and is no response is an error, too, a MiddlewareError: somebody forgot a ``return``.
-        An error is answered by what its handler (``find``) returns, through the table of ``to_response``. If that fails,
-        because the handler does or because it returns what is no result, ``_unexpected`` answers for the failure.
+        It is answered by what its handler (``find``) returns, through the table of ``to_response``; if that fails,
+        because the handler does or because it returns what is no result, ``_unexpected`` answers for that failure.
 
         Raises:
             ClientDisconnected: it was raised; nobody is left to be told.
