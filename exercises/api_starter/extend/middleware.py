@@ -37,14 +37,14 @@ def chain(middlewares: Sequence[Middleware], last: CallNext) -> CallNext:
 
     Made once; a request then costs one call for each middleware. The first middleware is the outermost. Each gets the
     context and a callable for all that stands further in, which ends with ``last``. Without middlewares it is ``last``.
+
+    What stands further in gets the context that the callable is called with. It can be called again, to retry:
+    everything further in happens once more then. What is raised further in is raised from it.
     """
-    for middleware in reversed(middlewares):
-        last = _link(middleware, last)
-    return last
 
-
-def _link(middleware: Middleware, call_next: CallNext) -> CallNext:
-    return lambda ctx: middleware(ctx, call_next)
+    # region task 2.2: fold the middlewares around the endpoint; the first is the outermost
+    raise NotImplementedError("task 2.2: fold the middlewares around the endpoint; the first is the outermost")
+    # endregion
 
 
 class TimingMiddleware:
@@ -62,12 +62,11 @@ class TimingMiddleware:
     async def __call__(self, ctx: RequestContext, call_next: CallNext) -> Response:
         """Add ``server-timing: app;dur=12.345`` to the response: milliseconds, with three decimals.
 
-        A ``Server-Timing`` that is there already stays.
+        A ``Server-Timing`` that is there already stays. What is raised further in passes.
         """
-        begin = self.clock()
-        response = await call_next(ctx)
-        response.headers.append("server-timing", f"app;dur={(self.clock() - begin) * 1000:.3f}")
-        return response
+        # region task 2.3: measure by the clock how long the answer took, and add it to the headers
+        raise NotImplementedError("task 2.3: measure by the clock how long the answer took, and add it to the headers")
+        # endregion
 
 
 class ProblemResponse(JSONResponse):
@@ -83,11 +82,9 @@ def problem(error: APIError, **more: Any) -> Response:
     error's ``code`` if the status has none); ``status``; ``code``; ``detail``; ``errors``, if it is an Unprocessable
     with faults; then ``more``. The response has the error's status and headers.
     """
-    content: dict[str, Any] = {"type": "about:blank", "title": PHRASES.get(error.status, error.code)}
-    content |= {"status": error.status, "code": error.code, "detail": error.detail}
-    if isinstance(error, Unprocessable) and error.faults:
-        content["errors"] = error.faults
-    return ProblemResponse(content | more, error.status, error.headers)
+    # region task 2.4: tell an error as problem details, with its status and its headers
+    raise NotImplementedError("task 2.4: tell an error as problem details, with its status and its headers")
+    # endregion
 
 
 class ErrorHandlingMiddleware:
@@ -114,31 +111,25 @@ class ErrorHandlingMiddleware:
         """Return the response from further in, or the one for the Exception that was raised there.
 
         What comes from further in and is no response is an error, too, a MiddlewareError: somebody forgot a ``return``.
-        An error is answered by what its handler returns, through the table of ``to_response``. A handler that fails
-        itself is answered as any other unexpected error is.
+        It is answered by what its handler (``find``) returns, through the table of ``to_response``; if that fails,
+        because the handler does or because it returns what is no result, ``_unexpected`` answers for that failure.
 
         Raises:
             ClientDisconnected: it was raised; nobody is left to be told.
+            Whatever is raised and no Exception, such as the cancellation of the request.
         """
-        try:
-            response = await call_next(ctx)
-            if not isinstance(response, Response):
-                raise MiddlewareError(f"a middleware returned {response!r} and no response")  # noqa: TRY301 - like any other
-            return response  # noqa: TRY300 - as above
-        except ClientDisconnected:
-            raise
-        except Exception as error:  # noqa: BLE001 - its class decides who answers it
-            try:
-                return to_response(await self.find(type(error))(ctx, error))
-            except Exception as failure:  # noqa: BLE001 - a handler may fail in any way, and the caller waits
-                return await self._unexpected(ctx, failure)
+        # region task 2.6: answer every Exception by its handler, survive a handler that fails, and let the rest pass
+        raise NotImplementedError("task 2.6: answer every Exception by its handler, survive a handler that fails, and let the rest pass")
+        # endregion
 
     def find(self, kind: type[Exception]) -> Handler:
-        """Return the handler for the nearest class above an error's, itself first, in its method resolution order."""
-        for each in kind.__mro__:
-            if each in self.handlers:
-                return self.handlers[each]
-        return self._unexpected
+        """Return the handler for the nearest class above an error's, itself first, in its method resolution order.
+
+        If somebody has removed even the one for Exception, it is ``_unexpected``.
+        """
+        # region task 2.5: find the handler for the nearest class, the error's own first
+        raise NotImplementedError("task 2.5: find the handler for the nearest class, the error's own first")
+        # endregion
 
     async def _expected(self, _: RequestContext, error: APIError) -> Response:
         return problem(error)
@@ -149,7 +140,6 @@ class ErrorHandlingMiddleware:
         In debug mode the problem has two members more: ``exception``, the class and the text of the error, such as
         ``"KeyError: 'title'"``, and ``traceback``, its lines.
         """
-        logging.getLogger("api_starter").error("%s %s failed", ctx.method, ctx.path, exc_info=error)
-        lines = "".join(format_exception(error)).splitlines() if self.debug else []
-        shown = {"exception": f"{type(error).__name__}: {error}", "traceback": lines} if self.debug else {}
-        return problem(APIError(HIDDEN), **shown)
+        # region task 2.6: answer every Exception by its handler, survive a handler that fails, and let the rest pass
+        raise NotImplementedError("task 2.6: answer every Exception by its handler, survive a handler that fails, and let the rest pass")
+        # endregion
