@@ -1,0 +1,1 @@
+"""The probes of chapter 2, written with other frameworks."""
