@@ -29,6 +29,7 @@ from api_starter import (
     Response,
 )
 from api_starter.extend.binding import bind, read_content
+from api_starter.extend.openapi import document
 from api_starter.extend.signatures import Argument, read_signature
 
 SOURCES: dict[str, Any] = {"query": Query, "header": Header, "cookie": Cookie, "body": Body}
@@ -213,3 +214,10 @@ def described(
     app.add_plugin(DocsPlugin("Tasks", "1.0"))
     app.endpoint(template, methods=[method], name="target")(endpoint_of(parameters, answer, text))
     return telling_of_stubs(app)
+
+
+def document_of(template: str, method: str, parameters: list[list[Any]]) -> Any:
+    """The document of an application with one endpoint, without asking the application for it."""
+    app = APIStarter()
+    app.endpoint(template, methods=[method], name="target")(endpoint_of(parameters))
+    return document(app.operations(), "Tasks", "1.0")

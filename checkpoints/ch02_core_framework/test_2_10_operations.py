@@ -127,6 +127,9 @@ def test_the_docstring_is_the_description(lab: Lab) -> None:
 def test_context_and_services_are_nobodys_business(lab: Lab) -> None:
     """A generated client asks its user for a repository."""
     word = lab.words(1)[0]
-    found = operation(lab, "/tasks", "GET", [["ctx", "context"], ["tasks", "repository"], [word, "int"]])
+    parameters = [["ctx", "context"], ["tasks", "repository"], [word, "int"]]
+    found = lab.observe("ch02_core_framework.probes_b:document_of", "/tasks", "GET", parameters)["paths"]["/tasks"][
+        "get"
+    ]
     assert list(by_name(found)) == [("query", word)]
     assert "requestBody" not in found
