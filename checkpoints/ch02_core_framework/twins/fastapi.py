@@ -3,6 +3,7 @@
 import builtins
 from typing import Any
 
+from ch02_core_framework.twins.fastapi_b import described, taking  # noqa: F401 - probes, found here
 from ch02_core_framework.twins.starlette import _middleware, _signing, broken, naming, not_found, rescue, served
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import StreamingResponse

@@ -52,6 +52,7 @@ def bind(function: Callable[..., Any], arguments: Sequence[Argument]) -> Endpoin
     contexts = [each.name for each in arguments if each.place == "context"]
 
     async def bound(ctx: RequestContext) -> Any:
+        # region task 2.9: read and validate every argument, tell all faults at once, then get services and call
         given: dict[str, Any] = dict.fromkeys(contexts, ctx)
         faults: list[Fault] = []
         for argument, get, validate in readers:
@@ -70,6 +71,7 @@ def bind(function: Callable[..., Any], arguments: Sequence[Argument]) -> Endpoin
         for name, port in ports:
             given[name] = await ctx.scope["services"].get(port)
         return await function(**given)
+        # endregion
 
     return bound
 
@@ -98,6 +100,7 @@ async def read_content(ctx: RequestContext) -> bytes | None:
         UnsupportedMediaType: it is of another type, and then nothing has been received; or there is a body and no type.
         BadRequest, ContentTooLarge, ClientDisconnected: as ``ctx.json()`` does.
     """
+    # region task 2.8: return the body if its content type is JSON, and refuse any other before it is read
     kind = dict(ctx.scope["headers"]).get(b"content-type")
     if kind != b"application/json" and not JSON_TYPE.fullmatch(kind or b"") and (kind is not None or await ctx.body()):
         raise UnsupportedMediaType(f"the body has to be application/json, not {kind!r}")
@@ -105,6 +108,7 @@ async def read_content(ctx: RequestContext) -> bytes | None:
     if CAPITAL_N in body or CAPITAL_I in body:
         await ctx.json()
     return body or None
+    # endregion
 
 
 def _fault(argument: Argument, error: Any) -> Fault:
@@ -113,6 +117,8 @@ def _fault(argument: Argument, error: Any) -> Fault:
     ``at`` is the key of a parameter, or ``#`` for the body; behind it the ``loc`` of the error as a JSON pointer, with
     what a URL cannot hold encoded (RFC 6901, section 6): ``tag/1``, ``#/tags/0``.
     """
+    # region task 2.9: read and validate every argument, tell all faults at once, then get services and call
     steps = "".join("/" + quote(str(step).replace("~", "~0").replace("/", "~1")) for step in error["loc"])
     at = ("#" if argument.place == "body" else argument.key) + steps
     return {"in": argument.place, "at": at, "code": error["type"], "detail": error["msg"]}
+    # endregion
