@@ -251,7 +251,7 @@ async def leave(scope: ServiceScope, error: BaseException | None) -> str | None:
 
 def _traceback_of(error: BaseException) -> Any:
     try:
-        raise error
+        raise error  # noqa: TRY301 - only to give it a traceback
     except BaseException:  # noqa: BLE001 - raised to have a traceback
         return error.__traceback__
 
