@@ -18,6 +18,10 @@ def name_of(thing: Any) -> str:
     return getattr(thing, "__qualname__", repr(thing))
 
 
+CANCELLED = "cancelled"
+"""The text of an error that is a CancelledError."""
+
+
 class Clock:
     """A port."""
 
@@ -215,7 +219,7 @@ class Manager:
 
     Args:
         name: what it is called in the log.
-        then: ``swallow``, the text of the OSError that it raises, or nothing.
+        then: ``swallow``, ``cancelled`` for a CancelledError, the text of an OSError that it raises, or nothing.
         log: where it notes what it was told.
     """
 
@@ -231,7 +235,7 @@ class Manager:
         else:
             self.log.append([self.name, kind and kind.__name__, str(error), traceback is not None])
         if self.then and self.then != "swallow":
-            raise OSError(self.then)
+            raise asyncio.CancelledError(self.then) if self.then == CANCELLED else OSError(self.then)
         return self.then == "swallow"
 
 
@@ -268,7 +272,7 @@ async def left(managers: list[tuple[str, str]], error: str | None = None, waitin
         await scope.enter(Manager(name, then, log))
     for name in waiting:
         scope.after_success.append(_noting(log, name))
-    raised = {None: None, "cancelled": asyncio.CancelledError(error)}.get(error, ValueError(error))
+    raised = {None: None, CANCELLED: asyncio.CancelledError(error)}.get(error, ValueError(error))
     return {"log": log, "out": await leave(scope, raised)}
 
 

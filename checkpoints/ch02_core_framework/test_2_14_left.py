@@ -73,6 +73,8 @@ def test_a_cancelled_call_is_left_as_a_failed_one(lab: Lab) -> None:
     found = lab.observe(LEFT, [(one, ""), (two, "swallow")], "cancelled", waiting)
     told = [seen(name, "cancelled", "CancelledError") for name in (two, one)]
     assert found == {"log": told, "out": "CancelledError: cancelled"}
+    found = lab.observe(LEFT, [(one, ""), (two, "cancelled")], None, waiting)
+    assert found == {"log": [[two, None], told[1]], "out": "CancelledError: cancelled"}
 
 
 @task("2.14")
