@@ -75,7 +75,8 @@ class ServiceScope:
     async def get(self, port: TypeForm[T]) -> T:
         """Return the service for a port: the same object for everybody who asks in this scope, at the same time too.
 
-        The steps of its plan that are not made yet are made in their order. One that waits is made under a lock of its
+        What is there already is returned, whether there is a recipe for it or not. Otherwise the steps of its plan are
+        taken in their order, and what is not there yet is made and kept. A step that waits is made under a lock of its
         own port: whoever comes second finds what the first has made.
 
         Raises:
@@ -85,12 +86,14 @@ class ServiceScope:
         """
         if self._left:
             raise ScopeLeft(f"{name_of(port)}: the call has ended; a stream opens its own services: app.enter(...)")
+        # region task 2.13: make what is not there yet, one for everybody who asks in this call
         if port not in self._made:
             for step in self.container.plan(port):
                 async with self._locks.setdefault(step.port, asyncio.Lock()) if step.waits else OPEN:
                     if step.port not in self._made:
                         self._made[step.port] = await self._make(step)
         return cast("T", self._made[port])
+        # endregion
 
     async def all(self, port: TypeForm[T]) -> list[T]:
         """Return what was contributed to a port, in the order in which it was; each is made once in this scope."""
@@ -105,8 +108,10 @@ class ServiceScope:
     async def _make(self, step: Step) -> Any:
         """Return the service of a step: get a singleton from ``root``, call the makers of any other.
 
-        A decorator gets what was made before it where it asks for the port of the step.
+        All that they need was made before, and is given by name. A decorator gets the service as it is so far where it
+        asks for the port of the step. What has to be entered is entered by ``enter``: it is left with this scope.
         """
+        # region task 2.13: make what is not there yet, one for everybody who asks in this call
         if step.singleton and self.root is not self:
             return await self.root.get(step.port)
         service = None
@@ -118,6 +123,7 @@ class ServiceScope:
             elif maker.kind == "await":
                 service = await service
         return service
+        # endregion
 
     async def __aenter__(self) -> Self:
         self._left = False
@@ -130,15 +136,17 @@ class ServiceScope:
         return self
 
     async def __aexit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        """Leave what was entered, the last first, then call what waits for success, in its order.
+        """Leave what was entered, the last first, then call and await what waits for success, in its order.
 
-        Each is told the error that there is then. What it returns does not count: nobody can hide an error from those
-        that are left after it, or a transaction would be committed for a call that failed. An error that is raised in
-        leaving (a commit that fails) takes the place of the one before; the others are left all the same, and see it.
-        If there is an error in the end, it is raised, and nothing that waits for success is called.
+        Each is told the error that there is then, as every ``__aexit__`` is: its class, itself and its traceback, or
+        three times None. What it returns does not count: nobody can hide an error from those that are left after it, or
+        a transaction would be committed for a call that failed. An error that is raised in leaving (a commit that
+        fails) takes the place of the one before; the others are left all the same, and see it. If there is an error in
+        the end, it is raised, and nothing that waits for success is called.
         """
         met, self._left, self._made, self._locks = error, True, {ServiceScope: self}, {}
         waiting, self.after_success = self.after_success, []
+        # region task 2.14: leave all in reverse, each told the error there is, and then call what waits for success
         while self._exits:
             try:
                 await self._exits.pop()(type(met) if met else None, met, met.__traceback__ if met else None)
@@ -148,6 +156,7 @@ class ServiceScope:
             raise met
         for callback in () if met else waiting:
             await callback()
+        # endregion
 
 
 class Subscribers:
