@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 import pytest
 
-from api_starter import APIStarter, Conflict, Plugin
+from api_starter import APIStarter, Call, Conflict, Plugin
 from api_starter.extend.errors import MissingPlugin
-from tests.extend.plugins import Cache, CachePlugin, Connection, DatabasePlugin, MetricsPlugin
+from checkpoints.ch02_core_framework.plugins import Cache, CachePlugin, Connection, DatabasePlugin, MetricsPlugin
 from tests.extend.running import NotStartedError, asked, running
 
 
@@ -109,11 +109,8 @@ def test_the_services_of_the_application_outlive_its_plugins() -> None:
     async def scenario() -> None:
         app = APIStarter()
         app.add_plugin(Using("using", log))
-        async with running(app):
-            from api_starter.extend.scopes import Call
-
-            async with app.enter(Call("test", "", {})) as services:
-                await services.get(list)
+        async with running(app), app.enter(Call("test", "", {})) as services:
+            await services.get(list)
 
     asyncio.run(scenario())
     assert log == ["using startup", "using shutdown", "pool closed"]
