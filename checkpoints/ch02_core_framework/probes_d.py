@@ -9,7 +9,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from api_starter import APIStarter, Call, Events, JSONResponse, Plugin, RequestContext, Response, ServiceScope, Stage
+from ch02_core_framework.plugins import Cache, CachePlugin, Connection, DatabasePlugin, MetricsPlugin
+
+from api_starter import (
+    APIStarter,
+    Call,
+    Conflict,
+    Events,
+    JSONResponse,
+    Plugin,
+    RequestContext,
+    Response,
+    ServiceScope,
+    Stage,
+)
 
 Gate = Callable[[Call, ServiceScope], Any]
 
@@ -207,7 +220,7 @@ class Records(logging.Handler):
 
 
 def publishing(words: str) -> Any:
-    """An application with three subscribers, of which the second fails; ``/log`` tells who heard, and what was logged."""
+    """An application with three subscribers, of which the second fails; ``/log`` tells who heard."""
     log: list[str] = []
     app = APIStarter()
 
@@ -278,7 +291,7 @@ def other_host(prefix: str) -> Any:
 
     app = APIStarter()
 
-    @app.endpoint(prefix)
+    @app.endpoint(prefix, name="host.page")
     async def page(_: RequestContext) -> str:
         return "a page of its own"
 
@@ -315,8 +328,8 @@ class JournalPlugin(Plugin):
 
         app.events.on(TaskDone, fail)
         app.events.on(TaskDone, write)
-        app.endpoint("/journal")(show)
-        app.endpoint("/shared")(share)
+        app.endpoint("/journal", name="journal.show")(show)
+        app.endpoint("/shared", name="journal.share")(share)
 
 
 def with_journal() -> Any:
@@ -334,9 +347,6 @@ class NotesPlugin(Plugin):
 
     def setup(self, app: APIStarter) -> None:
         """Register two endpoints; one fails after it has written, if it is told to."""
-        from api_starter import Conflict
-        from ch02_core_framework.plugins import Cache, Connection
-
         table = "CREATE TABLE IF NOT EXISTS notes (text TEXT)"
 
         async def write(db: Connection, cache: Cache, text: str, doomed: bool = False) -> tuple[str, int]:  # noqa: FBT001, FBT002 - a query
@@ -352,14 +362,12 @@ class NotesPlugin(Plugin):
             notes = [text for (text,) in await db.execute("SELECT text FROM notes ORDER BY rowid")]
             return {"notes": notes, "last": await cache.get("last")}
 
-        app.endpoint("/notes", methods=["POST"])(write)
-        app.endpoint("/notes")(read)
+        app.endpoint("/notes", methods=["POST"], name="notes.write")(write)
+        app.endpoint("/notes", name="notes.read")(read)
 
 
 def with_plugins() -> Any:
     """The Task API with the course's three plugins, and a fourth that uses them."""
-    from ch02_core_framework.plugins import CachePlugin, DatabasePlugin, MetricsPlugin
-
     app = task_api()
     for plugin in (DatabasePlugin(), CachePlugin(clock=lambda: 0.0), MetricsPlugin(), NotesPlugin()):
         app.add_plugin(plugin)
