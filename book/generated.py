@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from book.benchmarks import measured
+from book.extension_points import extension_points
 from book.markup import bar, fenced, page, table
 from book.tasks import anchor, task_uri
 from workbook.errors import CourseError
@@ -129,4 +130,5 @@ PARTS: dict[str, Callable[[Course], str]] = {
     "features": _features,
     "decisions": _decisions,
     "benchmarks": measured,
+    "extension-points": extension_points,
 }

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from api_starter import APIError, Application, ContentTooLarge, NotFound, RequestContext
+from api_starter import APIError, Application, ContentTooLarge, NotFound, RequestContext, Response
 from tests.core import ROOT
 from tests.core.asking import ask, exchange
 from workbook.lab import Client, Lab, Setup, make_driver
@@ -113,6 +113,39 @@ def test_another_protocol_is_served_and_http_can_be_replaced() -> None:
     app = Application()
     app.on_scope("http", handler)
     assert (ask(app).status_code, ask(app).text) == (418, "http")
+
+
+def test_what_a_subclass_compiles_is_called() -> None:
+    """Reading signatures, once for each endpoint, would mean to rewrite the registration."""
+    compiled: list[str] = []
+
+    class Counting(Application):
+        def compile(self, function: Any, path: str) -> Any:
+            compiled.append(path)
+
+            async def twice(ctx: RequestContext) -> Any:
+                return [await function(ctx), await function(ctx)]
+
+            return twice
+
+    app = Counting()
+    app.endpoint("/sizes", methods=["POST"])(size)
+    seen = [ask(app, "POST", "/sizes", content=b"abc").json() for _ in range(2)]
+    assert (seen, compiled) == ([[{"size": 3}] * 2] * 2, ["/sizes"])
+
+
+def test_a_subclass_stands_around_every_request() -> None:
+    """Middleware would mean to rewrite the way from a request to its response."""
+
+    class Closed(Application):
+        async def handle(self, ctx: RequestContext) -> Response:
+            response = await super().handle(ctx)
+            response.headers["x-path"] = ctx.path
+            return response
+
+    app = Closed()
+    app.endpoint("/sizes", methods=["POST"])(size)
+    assert ask(app, "POST", "/sizes", content=b"abc").headers["x-path"] == "/sizes"
 
 
 def test_lifespans_of_a_cancelled_server_are_left() -> None:

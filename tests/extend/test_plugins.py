@@ -8,7 +8,7 @@ import pytest
 
 from api_starter import APIStarter, Call, Conflict, Plugin
 from api_starter.extend.errors import MissingPlugin
-from tests.extend.plugins import Cache, CachePlugin, Connection, DatabasePlugin, MetricsPlugin
+from checkpoints.ch02_core_framework.plugins import Cache, CachePlugin, Connection, DatabasePlugin, MetricsPlugin
 from tests.extend.running import NotStartedError, asked, running
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import Any, NamedTuple, Self, TypeVar, cast
@@ -127,13 +127,24 @@ class ServiceScope:
 
     async def __aenter__(self) -> Self:
         self._left = False
+        if gates := list(self._gates):
+            await self._pass(gates)
+        return self
+
+    async def _pass(self, gates: Sequence[Gate]) -> None:
+        """Let the call pass the gates, in their order: each is called with the Call and this scope, and entered.
+
+        If one turns the call away, whatever it raises and be it a cancellation, those after it are not called, those
+        before it are left by ``__aexit__``, which is told the error, and the error is raised.
+        """
+        # region task 2.15: let a call pass every gate or leave those before it, and tell every subscriber what happened
         try:
-            for gate in self._gates:
+            for gate in gates:
                 await self.enter(gate(self._made[Call], self))
         except BaseException as error:
-            await self.__aexit__(None, error, None)
+            await self.__aexit__(type(error), error, error.__traceback__)
             raise
-        return self
+        # endregion
 
     async def __aexit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         """Leave what was entered, the last first, then call and await what waits for success, in its order.
@@ -172,15 +183,18 @@ class Subscribers:
     async def dispatch(self, event: object) -> None:
         """Call everybody who wants to know of this event, one after the other, and come back when all are done.
 
-        First those of its own class, then those of the classes above it; within a class in the order in which they
-        were registered. What happened has happened: an Exception in a subscriber is logged, and the others are called.
+        First those of its own class, then those of the classes above it, the nearest first; within a class in the order
+        in which they were registered. What happened has happened: an Exception in a subscriber is logged with its
+        traceback, at the level ERROR by the logger ``api_starter``, and the others are called.
         """
+        # region task 2.15: let a call pass every gate or leave those before it, and tell every subscriber what happened
         for kind in type(event).__mro__:
             for subscriber in self._by_kind.get(kind, ()):
                 try:
                     await subscriber(event)
                 except Exception:
                     logging.getLogger("api_starter").exception("%s failed on %r", name_of(subscriber), event)
+        # endregion
 
 
 class Events:

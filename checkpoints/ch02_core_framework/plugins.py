@@ -37,11 +37,11 @@ class DatabasePlugin(Plugin):
         """Provide a Connection to every call."""
         app.services.provide(Connection, self.transaction)
 
-    async def startup(self, app: APIStarter) -> None:
+    async def startup(self, app: APIStarter) -> None:  # noqa: ARG002 - as in Plugin
         """Open the database."""
         self._raw = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
 
-    async def shutdown(self, app: APIStarter) -> None:
+    async def shutdown(self, app: APIStarter) -> None:  # noqa: ARG002 - as in Plugin
         """Close it."""
         self._raw.close()
 
