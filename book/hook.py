@@ -83,9 +83,16 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Take out the indentation and the empty lines of the templates."""
+    """Take out what the templates indent, and around the article the spaces and marks that show nothing."""
     pieces = re.split(r"(<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)>)", output, flags=re.DOTALL)
-    return "".join(re.sub(r"\s*\n\s*", "\n", each) if n % 2 == 0 else each for n, each in enumerate(pieces))
+    output = "".join(re.sub(r"\s*\n\s*", "\n", each) if n % 2 == 0 else each for n, each in enumerate(pieces))
+    before, article, after = re.split(r"(<article.*</article>)", output, maxsplit=1, flags=re.DOTALL)
+    return _bare(before) + article + _bare(after)
+
+
+def _bare(frame: str) -> str:
+    frame = re.sub(r'<span class="md-ellipsis">\s*([^<]*?)\s*</span>', r"\1", frame)
+    return re.sub(r"(?<=>)\n(?=<)", "", frame)
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> None:

@@ -356,6 +356,34 @@ def abc(**recipes: Any) -> Container:
     return container
 
 
+def test_singletons_may_need_one_another_however_deep() -> None:
+    """The third in a row is looked for among what was made, and is not there."""
+
+    class Pool:
+        def __init__(self, clock: Clock) -> None:
+            self.clock = clock
+
+    class Store:
+        def __init__(self, pool: Pool) -> None:
+            self.pool = pool
+
+    class Board:
+        def __init__(self, store: Store) -> None:
+            self.store = store
+
+    container = Container()
+    for port in (Clock, Pool, Store):
+        container.provide(port, port, singleton=True)
+    container.provide(Board, Board)
+    root = ServiceScope(container)
+
+    async def scenario() -> bool:
+        board = await ServiceScope(container, root).get(Board)
+        return board.store.pool.clock is await root.get(Clock)
+
+    assert asyncio.run(scenario())
+
+
 def test_a_missing_service_is_told_with_the_way_to_it() -> None:
     """The error says KeyError, and nobody knows who wanted it."""
     with pytest.raises(ServiceNotProvided, match="A -> B -> C: nobody provides C; is the plugin added"):
@@ -425,10 +453,16 @@ def test_wiring_is_checked_when_the_application_starts() -> None:
         async with running(app):
             raise AssertionError("not started")
 
-    missing, undecorated = APIStarter(), APIStarter()
+    missing, undecorated, asking = APIStarter(), APIStarter(), APIStarter()
     missing.services.provide(A, A)
     undecorated.services.decorate(Session, A, layer=Layer.CACHE)
-    for app, words in ((missing, "A -> B: nobody provides B"), (undecorated, "Session: nobody provides Session")):
+
+    @asking.endpoint("/")
+    async def show(_: Session) -> None:
+        return None
+
+    unknown = "Session: nobody provides Session"
+    for app, words in ((missing, "A -> B: nobody provides B"), (undecorated, unknown), (asking, unknown)):
         with pytest.raises(NotStartedError, match=words):
             asyncio.run(scenario(app))
 

@@ -161,7 +161,8 @@ def _not_given() -> None:
 
 @asynccontextmanager
 async def _services(app: APIStarter) -> AsyncIterator[None]:
-    """Check that all services fit together, and close those of the application in the end."""
-    app.services.check()
-    async with app._root:  # noqa: SLF001 - the lifespan is the application's own
+    """Check that all services fit together and with the endpoints, and close those of the application in the end."""
+    arguments = [each for _, signature in app._signatures.values() for each in signature]  # noqa: SLF001 - its own
+    app.services.check(each.hint for each in arguments if each.place == "service")
+    async with app._root:  # noqa: SLF001 - as above
         yield

@@ -116,7 +116,7 @@ class ErrorHandlingMiddleware:
 
         Raises:
             ClientDisconnected: it was raised; nobody is left to be told.
-            Whatever is raised and no Exception, such as the cancellation of the request.
+            BaseException: whatever is raised and no Exception, such as the cancellation of the request.
         """
         # region task 2.6: answer every Exception by its handler, survive a handler that fails, and let the rest pass
         raise NotImplementedError("task 2.6: answer every Exception by its handler, survive a handler that fails, and let the rest pass")

@@ -2,7 +2,7 @@
 
 import inspect
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
@@ -107,13 +107,16 @@ class Container:
         self.contributions[port].append(key)
         self.provide(key, factory, singleton=singleton)
 
-    def check(self) -> None:
+    def check(self, wanted: Iterable[Port] = ()) -> None:
         """Plan everything, so that what does not fit together is told when the application starts.
+
+        Args:
+            wanted: ports that are asked for by somebody who is no service, such as an endpoint.
 
         Raises:
             ServiceNotProvided, CyclicServices, CaptiveService: as ``plan`` does.
         """
-        for port in (*self._recipes, *self._decorators):
+        for port in (*self._recipes, *self._decorators, *wanted):
             self.plan(port)
 
     def plan(self, port: Port) -> tuple[Step, ...]:
