@@ -61,10 +61,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(name: str, folder: Path) -> Iterator[Served]:
-    """Start a server, wait until it answers, and stop it."""
+def serving(name: str, folder: Path, app: str = "make") -> Iterator[Served]:
+    """Start a server with one of the applications of `tests.core.serving`, wait until it answers, and stop it."""
     output, port = folder / f"{name}.log", free_port()
-    command = [sys.executable, "-m", "tests.core.serving", name, str(port)]
+    command = [sys.executable, "-m", "tests.core.serving", name, str(port), app]
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'solutions'}{os.pathsep}{ROOT}"}
     with output.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)

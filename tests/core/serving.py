@@ -1,6 +1,7 @@
-"""The first Task API and a few endpoints more on a real server: ``python -m tests.core.serving uvicorn 8000``.
+"""A Task API on a real server: ``python -m tests.core.serving uvicorn 8000 make``.
 
-What it prints tells the life of the application.
+``make`` is the first one, with a few endpoints more; what it prints tells its life. ``grown`` is that
+of chapter 2.
 """
 
 import asyncio
@@ -58,18 +59,36 @@ def make() -> Application:
     return app
 
 
-async def by_hypercorn(port: int) -> None:
+def grown() -> Application:
+    """Return the Task API of chapter 2."""
+    from api_starter.extend.quickstart import create_app as create_grown_app
+
+    return create_grown_app()
+
+
+async def by_hypercorn(app: Application, port: int) -> None:
     """Serve until the process is told to end."""
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
     config = Config()
     config.bind = [f"127.0.0.1:{port}"]
-    await serve(make(), config)  # type: ignore[arg-type]
+    await serve(app, config)  # type: ignore[arg-type]
+
+
+def by_granian(name: str, port: int) -> None:
+    """Serve until the process is told to end."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(f"{__spec__.name}:{name}", factory=True, interface=Interfaces.ASGI, port=port, websockets=False).serve()
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "uvicorn":
-        make().run(port=int(sys.argv[2]))
+    server, port, name = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    if server == "granian":
+        by_granian(name, port)
+    elif server == "uvicorn":
+        globals()[name]().run(port=port)
     else:
-        asyncio.run(by_hypercorn(int(sys.argv[2])))
+        asyncio.run(by_hypercorn(globals()[name](), port))
