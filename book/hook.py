@@ -91,7 +91,8 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def _bare(frame: str) -> str:
-    frame = re.sub(r'<span class="md-ellipsis">\s*([^<]*?)\s*</span>', r"\1", frame)
+    links = r'(<a [^>]*class="md-nav__link[^>]*>)\s*<span class="md-ellipsis">\s*([^<]*?)\s*</span>\s*'
+    frame = re.sub(links, r"\1\2", frame)
     return re.sub(r"(?<=>)\n(?=<)", "", frame)
 
 

@@ -4,6 +4,7 @@ Nothing here knows what is right: the tests judge what comes back.
 """
 
 import asyncio
+import builtins
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -246,7 +247,7 @@ def _answering(text: str) -> Any:
 
 
 class Records(logging.Handler):
-    """Keeps what is logged, formatted, with its level."""
+    """Keeps what is logged, formatted, with its logger and its level."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -254,7 +255,7 @@ class Records(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one."""
-        self.kept.append([record.levelname, self.format(record)])
+        self.kept.append([record.name, record.levelname, self.format(record)])
 
 
 async def logged(raised: str, failure: str) -> dict[str, Any]:
@@ -274,11 +275,30 @@ async def logged(raised: str, failure: str) -> dict[str, Any]:
     return await _recorded(records, lambda: errors(_context(), endpoint))
 
 
-async def forgotten_return() -> dict[str, Any]:
-    """How it is answered, and what is logged, when a middleware forgets to return the response."""
+async def raised_by_a_handler(failure: str, handled: str, status: int | None = None) -> dict[str, Any]:
+    """How a KeyError is answered, and what is logged, when the handler for this class raises.
 
-    async def forget(ctx: RequestContext, call_next: Any) -> None:
+    It raises a ZeroDivisionError, or, with a status, an error of the framework with that status.
+    """
+    refused = type("Refused", (APIError,), {"status": status, "code": "refused"})
+
+    async def endpoint(_: RequestContext) -> Response:
+        raise KeyError("title")
+
+    async def handle(_ctx: RequestContext, _error: Exception) -> Response:
+        raise (refused if status else ZeroDivisionError)(failure)
+
+    errors = ErrorHandlingMiddleware()
+    errors.handlers[getattr(builtins, handled)] = handle
+    return await _recorded(Records(), lambda: errors(_context(), endpoint))
+
+
+async def no_response(returned: Any) -> dict[str, Any]:
+    """How it is answered, and what is logged, when a middleware returns this and not the response."""
+
+    async def forget(ctx: RequestContext, call_next: Any) -> Any:
         await call_next(ctx)
+        return returned
 
     return await _recorded(Records(), lambda: chain([ErrorHandlingMiddleware(), forget], _path)(_context()))
 
@@ -350,16 +370,20 @@ async def gone() -> str:
     return str(response.status)
 
 
-async def cancelled() -> str:
-    """What becomes of a request that is cancelled while its endpoint waits."""
-    begun = asyncio.Event()
+async def cancelled(waiting_in: str) -> str:
+    """What becomes of a request that is cancelled while its endpoint waits, or the handler of its error."""
+    begun, errors = asyncio.Event(), ErrorHandlingMiddleware()
 
-    async def wait(_: RequestContext) -> Response:
+    async def wait(*_: Any) -> Response:
         begun.set()
         await asyncio.Event().wait()
         return TextResponse("never")
 
-    request = asyncio.ensure_future(ErrorHandlingMiddleware()(_context(), wait))
+    async def fail(_: RequestContext) -> Response:
+        raise KeyError("title")
+
+    errors.handlers[KeyError] = wait
+    request = asyncio.ensure_future(errors(_context(), wait if waiting_in == "endpoint" else fail))
     waiting = asyncio.ensure_future(begun.wait())
     await asyncio.wait({request, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()

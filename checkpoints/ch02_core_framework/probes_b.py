@@ -2,7 +2,7 @@
 
 An endpoint is given by its parameters, each of them a list: its name, the word for its type in ``TYPES``, then perhaps
 a mapping with its ``source`` (query, header, cookie or body), its ``key`` there, its ``default``, ``lowest``, a limit,
-and ``slash`` for one that can be given by position only.
+``first`` if the source stands before the limit, and ``slash`` for one that can be given by position only.
 Nothing here knows what is right: the tests judge what comes back.
 """
 
@@ -85,7 +85,11 @@ TYPES: dict[str, Any] = {
     "dict": dict,
     "counts": dict[str, int],
     "dicts": list[dict[str, Any]],
+    "model or text": NewTask | str,
+    "texts or counts": list[str] | dict[str, int],
     "repository": Repository,
+    "number or repository": int | Repository,
+    "texts or repository": list[str] | Repository | None,
     "context": RequestContext,
 }
 
@@ -114,10 +118,11 @@ def endpoint_of(parameters: list[list[Any]], answer: str = "nothing", text: str 
 
 def _parameter(name: str, word: str, more: dict[str, Any] | None = None) -> Parameter:
     more, hint = more or {}, TYPES[word]
-    for each in [Field(ge=more["lowest"])] if "lowest" in more else []:
-        hint = Annotated[hint, each]
+    metadata = [Field(ge=more["lowest"])] if "lowest" in more else []
     if "source" in more:
-        hint = Annotated[hint, SOURCES[more["source"]](more.get("key", ""))]
+        metadata.insert(0 if more.get("first") else 1, SOURCES[more["source"]](more.get("key", "")))
+    for each in metadata:
+        hint = Annotated[hint, each]
     kind = Parameter.POSITIONAL_ONLY if more.get("slash") else Parameter.KEYWORD_ONLY
     default = more.get("default", Parameter.empty)
     if isinstance(default, str) and word == "date":

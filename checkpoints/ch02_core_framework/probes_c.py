@@ -6,6 +6,7 @@ Nothing here knows what is right: the tests judge what comes back.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from inspect import Parameter, Signature
 from typing import Any
 
@@ -284,11 +285,28 @@ def _noting(log: list[Any], what: str) -> Callable[[], Awaitable[None]]:
     return note
 
 
+async def left_with_a_late_wish(name: str) -> list[str]:
+    """What is called when something that is left lets somebody wait for success."""
+    log: list[str] = []
+    scope = ServiceScope(Container())
+
+    @asynccontextmanager
+    async def publishing() -> AsyncIterator[None]:
+        yield
+        log.append("left")
+        scope.after_success.append(_noting(log, name))
+
+    await scope.enter(publishing())
+    await scope.__aexit__(None, None, None)
+    return log
+
+
 async def left_twice(first: list[str], second: list[str]) -> Any:
     """What is left when a scope was left, entered by others, and is left again."""
     log: list[Any] = []
     scope = ServiceScope(Container())
     for names in (first, second):
+        await scope.__aenter__()
         for name in names:
             await scope.enter(Manager(name, "", log))
         scope.after_success.append(_noting(log, f"after {names}"))

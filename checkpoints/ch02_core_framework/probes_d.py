@@ -64,9 +64,12 @@ def shown(app: APIStarter, log: list[str]) -> Any:
 def gate_of(name: str, log: list[str], refuses: list[str], fails: list[str]) -> Gate:
     """A gate that tells how it is passed, turns the call away if it shall, and fails in leaving if it shall."""
 
-    @asynccontextmanager
-    async def gate(call: Call, _: ServiceScope) -> AsyncIterator[None]:
+    def gate(call: Call, _: ServiceScope) -> Any:
         log.append(f"{name} {call.protocol} {call.operation}")
+        return passing()
+
+    @asynccontextmanager
+    async def passing() -> AsyncIterator[None]:
         if name in refuses:
             raise TurnedAwayError(name)
         try:
@@ -336,6 +339,20 @@ def with_journal() -> Any:
     """The Task API with somebody else's plugin."""
     app = task_api()
     app.add_plugin(JournalPlugin())
+    return app
+
+
+def with_a_failing_end() -> Any:
+    """The Task API with the journal, and something that fails at the end of every call that finishes a task."""
+    app = with_journal()
+
+    @asynccontextmanager
+    async def gate(call: Call, _: ServiceScope) -> AsyncIterator[None]:
+        yield
+        if call.operation.endswith("/done"):
+            raise Conflict("it could not be committed")
+
+    app.gate(gate, stage=Stage.TENANT)
     return app
 
 

@@ -85,3 +85,9 @@ def test_a_factory_that_does_not_say_what_it_needs_is_refused_by_name(lab: Lab) 
         with lab.raises("WiringError") as caught:
             lab.observe(MAKER, f"def {name}({given}): ...")
         assert name in caught.message
+
+
+@task("2.11")
+def test_a_plain_generator_is_called_and_no_more(lab: Lab) -> None:
+    """A factory that yields once without `async` is left open for ever, as if somebody had promised to close it."""
+    assert lab.observe(MAKER, "def make():\n    yield 1") == {"needs": [], "kind": "call"}

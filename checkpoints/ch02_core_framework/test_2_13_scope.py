@@ -62,6 +62,20 @@ def test_all_calls_share_one_singleton(lab: Lab) -> None:
 
 
 @task("2.13")
+def test_the_application_itself_can_be_asked_for_anything(lab: Lab) -> None:
+    """A job that runs outside of every call asks the application for a service, and gets a KeyError."""
+    board, pool, address = ports(lab, 3)
+    recipes = [
+        recipe(board, pool),
+        recipe(pool, address, kind="await", singleton=True),
+        recipe(address, singleton=True),
+    ]
+    found = lab.observe(GOT, recipes, [[(0, board)], [(1, pool)]])
+    one = made(pool, **{address: made(address)})
+    assert found["got"] == [made(board, **{pool: one}), one]
+
+
+@task("2.13")
 def test_what_is_entered_is_entered_where_it_lives(lab: Lab) -> None:
     """The pool of connections is closed at the end of the first request, and the second finds it closed."""
     session, pool = ports(lab, 2)

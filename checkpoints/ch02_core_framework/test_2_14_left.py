@@ -104,3 +104,10 @@ def test_a_call_that_has_ended_gives_no_services(lab: Lab) -> None:
     session = lab.words(1)[0].title()
     with lab.raises("ScopeLeft"):
         lab.observe("ch02_core_framework.probes_c:asked_too_late", [recipe(session, kind="enter")], session)
+
+
+@task("2.14")
+def test_what_is_published_in_leaving_is_told_too(lab: Lab) -> None:
+    """An event that a transaction publishes when it has committed is lost without a word."""
+    (name,) = lab.words(1)
+    assert lab.observe("ch02_core_framework.probes_c:left_with_a_late_wish", name) == ["left", name]

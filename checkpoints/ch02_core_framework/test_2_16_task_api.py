@@ -135,6 +135,14 @@ def test_somebody_elses_plugin_hears_of_a_task_that_is_done_once(lab: Lab) -> No
 
 
 @task("2.16")
+def test_nobody_hears_of_what_could_not_be_committed(lab: Lab) -> None:
+    """A mail tells of a task that is done, and its commit has failed a moment later."""
+    with running(lab, *lab.words(2), app="with_a_failing_end") as client:
+        assert client.post("/tasks/1/done").status_code == 409
+        assert client.get("/journal").json() == []
+
+
+@task("2.16")
 def test_the_plugins_of_others_run_on_it(lab: Lab) -> None:
     """A framework on which only its author's own plugins run is no framework."""
     one, two, three = lab.words(3)

@@ -1,10 +1,25 @@
 """Task 2.6: errors become answers."""
 
+from typing import Any
+
 from workbook.lab import Lab, task
 
 HIDDEN = "something went wrong on our side"
 LOGGED = "ch02_core_framework.probes_a:logged"
 STUMBLING = "ch02_core_framework.probes:stumbling"
+CANCELLED = "ch02_core_framework.probes_a:cancelled"
+NO_RESPONSE = "ch02_core_framework.probes_a:no_response"
+RAISED = "ch02_core_framework.probes_a:raised_by_a_handler"
+
+
+def told(seen: dict[str, Any], *words: str) -> list[tuple[str, str, list[str]]]:
+    """Return logger and level of each entry of the log, and which of these words it has."""
+    return [(name, level, [word for word in words if word in text]) for name, level, text in seen["log"]]
+
+
+def hidden(seen: dict[str, Any], *words: str) -> tuple[int, bool, list[str]]:
+    """Return the status of an answer, whether it has the sentence that hides, and which of these words it has."""
+    return seen["status"], HIDDEN in seen["body"], [word for word in words if word in seen["body"]]
 
 
 @task("2.6", twins=("starlette", "fastapi"))
@@ -35,12 +50,21 @@ def test_the_500_is_a_problem_and_the_log_has_the_rest(lab: Lab) -> None:
     """Nobody can find the fault, because what was kept from the caller was kept from us: a forgotten return, say."""
     word = "".join(lab.words(2))
     seen = lab.observe(LOGGED, word, "")
-    assert (seen["status"], word in seen["body"], HIDDEN in seen["body"]) == (500, False, True)
+    assert hidden(seen, word) == (500, True, [])
     assert '"code":"internal_error"' in seen["body"]
-    assert [(level, word in text, "Traceback" in text) for level, text in seen["log"]] == [("ERROR", True, True)]
-    seen = lab.observe("ch02_core_framework.probes_a:forgotten_return")
-    assert (seen["status"], HIDDEN in seen["body"]) == (500, True)
-    assert any("MiddlewareError" in text and "None" in text for _, text in seen["log"])
+    assert told(seen, "Traceback", word) == [("api_starter", "ERROR", ["Traceback", word])]
+    seen = lab.observe(NO_RESPONSE, None)
+    assert hidden(seen) == (500, True, [])
+    assert told(seen, "MiddlewareError", "None") == [("api_starter", "ERROR", ["MiddlewareError", "None"])]
+
+
+@task("2.6")
+def test_what_a_middleware_returns_has_to_be_a_response_whatever_it_is(lab: Lab) -> None:
+    """A middleware returns a dict, as an endpoint may, and the error is raised far away, where a response is sent."""
+    word = "".join(lab.words(2))
+    seen = lab.observe(NO_RESPONSE, {word: 1})
+    assert hidden(seen, word) == (500, True, [])
+    assert told(seen, "MiddlewareError", word) == [("api_starter", "ERROR", ["MiddlewareError", word])]
 
 
 @task("2.6")
@@ -49,8 +73,8 @@ def test_in_debug_mode_the_problem_has_the_exception_and_the_lines_of_its_traceb
     word = lab.words(1)[0]
     seen = lab.asgi("ch02_core_framework.probes:stumbling_in_debug_mode", word).get("/").json()
     assert (seen["detail"], seen["exception"]) == (HIDDEN, f"KeyError: '{word}'")
+    assert [line for line in seen["traceback"] if "\n" in line] == []
     assert (seen["traceback"][0].split()[0], seen["traceback"][-1]) == ("Traceback", f"KeyError: '{word}'")
-    assert not any("\n" in line for line in seen["traceback"])
 
 
 @task("2.6", twins=("starlette", "fastapi"))
@@ -80,18 +104,45 @@ def test_a_handler_that_fails_is_a_500_like_any_other(lab: Lab) -> None:
     """The handler's own fault reaches the server, and the caller an empty page."""
     raised, failure = lab.words(1)[0], "".join(lab.words(2))
     seen = lab.observe(LOGGED, raised, failure)
-    assert (seen["status"], HIDDEN in seen["body"], failure in seen["body"]) == (500, True, False)
-    assert any(level == "ERROR" and f"ZeroDivisionError: {failure}" in text for level, text in seen["log"])
+    assert hidden(seen, failure) == (500, True, [])
+    shown = f"ZeroDivisionError: {failure}"
+    assert told(seen, shown)[-1:] == [("api_starter", "ERROR", [shown])]
     nonsense = lab.observe(LOGGED, raised, "an object")
-    assert (nonsense["status"], HIDDEN in nonsense["body"]) == (500, True)
+    assert hidden(nonsense) == (500, True, [])
+
+
+@task("2.6")
+def test_a_handler_for_everything_that_fails_itself_is_a_500_too(lab: Lab) -> None:
+    """The report of every fault cannot be sent, and is asked to answer for that as well: the caller gets nothing."""
+    failure = "".join(lab.words(2))
+    seen = lab.observe(RAISED, failure, "Exception")
+    assert hidden(seen, failure) == (500, True, [])
+    shown = f"ZeroDivisionError: {failure}"
+    assert told(seen, shown)[-1:] == [("api_starter", "ERROR", [shown])]
+
+
+@task("2.6")
+def test_a_refusal_that_a_handler_raises_is_a_handler_that_fails(lab: Lab) -> None:
+    """A lookup inside a handler fails, and the caller is told 404, as if what it had asked for were not there."""
+    status, failure = lab.random.choice([400, 403, 404, 409]), "".join(lab.words(2))
+    for handled in ("KeyError", "Exception"):
+        seen = lab.observe(RAISED, failure, handled, status)
+        assert hidden(seen, failure) == (500, True, [])
+        assert told(seen, "Refused", failure)[-1:] == [("api_starter", "ERROR", ["Refused", failure])]
 
 
 @task("2.6")
 def test_nobody_answers_a_client_that_has_gone_or_holds_up_a_cancellation(lab: Lab) -> None:
     """A server that wants to stop waits for ever, and the log fills with people who closed their windows."""
-    assert lab.observe("ch02_core_framework.probes_a:cancelled") == "cancelled"
+    assert lab.observe(CANCELLED, "endpoint") == "cancelled"
     assert lab.observe("ch02_core_framework.probes_a:gone") == "ClientDisconnected"
     assert lab.asgi("ch02_core_framework.probes_a:reading").exchange([{"type": "http.disconnect"}], method="POST") == []
+
+
+@task("2.6")
+def test_a_cancellation_while_a_handler_waits_passes_too(lab: Lab) -> None:
+    """A handler waits for a database that is down, and the server cannot stop: it gets an answer and no end."""
+    assert lab.observe(CANCELLED, "handler") == "cancelled"
 
 
 @task("2.6", twins=("starlette", "fastapi"))

@@ -108,3 +108,51 @@ def test_what_can_never_be_served_is_refused_when_it_is_registered(lab: Lab) -> 
     with lab.raises("RouteError") as caught:
         lab.observe(PLACES, path, [[two, "int", {"slash": True}], [one, "int"]])
     assert two in caught.message
+
+
+@task("2.7")
+def test_a_source_is_found_wherever_it_stands_in_the_annotation(lab: Lab) -> None:
+    """The key of the API has a least length as well; now it is asked for behind the question mark, and gets logged."""
+    name, lowest = lab.words(1)[0], lab.random.randrange(2, 99)
+    for source in ("header", "cookie", "body"):
+        for first in (True, False):
+            more = {"source": source, "lowest": lowest, "first": first}
+            assert (more, place_of(lab, "int", more)) == (more, source)
+            assert lab.observe(ACCEPTS, "/", [[name, "int", more]], [lowest, lowest - 1]) == [True, False]
+
+
+@task("2.7")
+def test_only_a_path_and_a_cookie_refuse_many(lab: Lab) -> None:
+    """A header may be sent twice, and an application whose endpoint wants both values cannot be started."""
+    for word in ("ints", "ints or none", "texts"):
+        for source in ("header", "query", "body"):
+            assert (word, source, place_of(lab, word, {"source": source})) == (word, source, source)
+
+
+@task("2.7")
+def test_one_model_or_dict_makes_a_union_a_body_and_one_other_class_no_query(lab: Lab) -> None:
+    """A task or only its title may be sent; looked for behind the question mark, neither of them arrives."""
+    for word, place in (("model or text", "body"), ("texts or counts", "body")):
+        assert (word, place_of(lab, word)) == (word, place)
+    for word, place in (("number or repository", "service"), ("texts or repository", "service")):
+        assert (word, place_of(lab, word)) == (word, place)
+
+
+@task("2.7")
+def test_a_key_that_a_source_names_is_kept_as_it_is(lab: Lab) -> None:
+    """A partner sends `x_key`, and says so; looked for as `x-key`, it is missing from every request."""
+    one, two, three = lab.words(3)
+    for source in ("header", "query"):
+        more = {"source": source, "key": f"{two}_{three}"}
+        assert lab.observe(PLACES, "/", [[one, "str", more]]) == [[one, source, f"{two}_{three}", True]]
+
+
+@task("2.7")
+def test_a_parameter_of_the_path_without_a_type_is_refused_by_its_name(lab: Lab) -> None:
+    """The start fails with words about a class that nobody wrote, and without a word of which parameter it is."""
+    one, two = lab.words(2)
+    path = f"/{{{one}}}/{{{two}}}"
+    with lab.raises("RouteError") as caught:
+        lab.observe(PLACES, path, [["ctx", "context"], [one, "int"], [two, "nothing"]])
+    assert path in caught.message
+    assert two in caught.message.replace(path, "")

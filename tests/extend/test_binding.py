@@ -324,7 +324,15 @@ async def many_cookies(ctx: RequestContext, ids: Annotated[list[int], Cookie()])
     """Want what cannot be."""
 
 
-async def by_position(ctx: RequestContext, limit: int, /) -> None:
+async def untyped_in_a_path(ctx: RequestContext, ids) -> None:  # type: ignore[no-untyped-def]
+    """Want what cannot be."""
+
+
+async def by_position(limit: int, /) -> None:
+    """Want what cannot be."""
+
+
+async def context_by_position(ctx, /, limit: int = 1) -> None:  # type: ignore[no-untyped-def]
     """Want what cannot be."""
 
 
@@ -340,11 +348,13 @@ async def no_text(scope: Annotated[ServiceScope, Query()]) -> None:
     ("endpoint", "words"),
     [
         (two_bodies, "two arguments want the body"),
-        (unannotated, "'thing' comes from nowhere"),
-        (anything, "'thing' comes from nowhere"),
+        (unannotated, "'thing' has no type"),
+        (anything, "'thing' has no type"),
+        (untyped_in_a_path, "'ids' has no type"),
         (many_in_a_path, "'ids' cannot be many: a path has one value"),
         (many_cookies, "'ids' cannot be many: a cookie has one value"),
         (by_position, "'limit' cannot be given by name"),
+        (context_by_position, "'ctx' cannot be given by name"),
         (unknown_name, "'Nowhere' is not defined"),
         (no_text, "ServiceScope"),
     ],

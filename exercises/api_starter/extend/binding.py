@@ -27,7 +27,8 @@ JSON_TYPE = re.compile(rb"application/([^;\s]+\+)?json\s*(;.*)?", re.IGNORECASE)
 """``application/json`` and ``application/*+json``, in any case and with any parameters (RFC 6839, section 3.1)."""
 
 MISSING: Any = [{"type": "missing", "loc": (), "input": None}]
-"""What is wrong with an argument that has neither value nor default."""
+"""What is wrong with an argument that has neither value nor default. ``ValidationError.from_exception_data`` makes of
+this, with a title that nobody sees, the error that Pydantic would raise, and the fault gets its words and its code."""
 
 CAPITAL_N, CAPITAL_I = b"NI"
 """What NaN and Infinity begin with, as bytes: a number is looked for at a fraction of the cost of a text."""
@@ -37,10 +38,10 @@ def bind(function: Callable[..., Any], arguments: Sequence[Argument]) -> Endpoin
     """Return an endpoint that takes the context alone and calls ``function`` with its arguments, by name.
 
     All that can be known now is done now. For each request, first what is to be validated is read, in the order of the
-    arguments, and validated. What is not there is left to its default, or is a fault with the code ``missing``. Faults
-    are told all together by one Unprocessable, and nothing else happens then. Then the services are got, from the scope
-    in ``ctx.scope["services"]``, and the function is called. A function whose only argument is the context is returned
-    as it is.
+    arguments, and validated. What is not there is left to its default; if it has none, it is a fault with the code
+    ``missing``, but a body is a BadRequest. Faults are told all together by one Unprocessable, and nothing else happens
+    then. Then the services are got, from the scope in ``ctx.scope["services"]``, and the function is called. A function
+    whose only argument is the context is returned as it is.
 
     When it is called, the endpoint raises what ``read_content`` does, and BadRequest for a body that is not there, is
     not JSON or nested too deeply: that is for ``ctx.json()`` to say, which is asked when there is a fault in the body.
@@ -92,7 +93,8 @@ def _fault(argument: Argument, error: Any) -> Fault:
     """Return one of Pydantic's errors as a fault.
 
     ``at`` is the key of a parameter, or ``#`` for the body; behind it the ``loc`` of the error as a JSON pointer, with
-    what a URL cannot hold encoded (RFC 6901, section 6): ``tag/1``, ``#/tags/0``.
+    what a URL cannot hold encoded (RFC 6901, section 6): ``tag/1``, ``#/tags/0``. Letters and digits of ASCII and
+    ``_.-~`` stay as they are, as ``quote`` has it; what else a URL could hold may stay or be encoded.
     """
     # region task 2.9: read and validate every argument, tell all faults at once, then get services and call
     raise NotImplementedError("task 2.9: read and validate every argument, tell all faults at once, then get services and call")

@@ -103,15 +103,16 @@ class ServiceScope:
     async def _make(self, step: Step) -> Any:
         """Return the service of a step: get a singleton from ``root``, call the makers of any other.
 
-        All that they need was made before, and is given by name. A decorator gets the service as it is so far where it
-        asks for the port of the step. What has to be entered is entered by ``enter``: it is left with this scope.
+        What they need is given by name. In a call all of it was made before; a root gets what it has not made yet. A
+        decorator gets the service as it is so far where it asks for the port of the step. What has to be entered is
+        entered by ``enter``: it is left with this scope.
         """
         # region task 2.13: make what is not there yet, one for everybody who asks in this call
         raise NotImplementedError("task 2.13: make what is not there yet, one for everybody who asks in this call")
         # endregion
 
     async def __aenter__(self) -> Self:
-        self._left = False
+        self._left, self.after_success = False, []
         if gates := list(self._gates):
             await self._pass(gates)
         return self
@@ -133,10 +134,11 @@ class ServiceScope:
         three times None. What it returns does not count: nobody can hide an error from those that are left after it, or
         a transaction would be committed for a call that failed. An error that is raised in leaving (a commit that
         fails) takes the place of the one before; the others are left all the same, and see it. If there is an error in
-        the end, it is raised, and nothing that waits for success is called.
+        the end, it is raised, and nothing that waits for success is called. What begins to wait while others are left
+        is called, too.
         """
         met, self._left, self._made, self._locks = error, True, {ServiceScope: self}, {}
-        waiting, self.after_success = self.after_success, []
+        waiting = self.after_success
         # region task 2.14: leave all in reverse, each told the error there is, and then call what waits for success
         raise NotImplementedError("task 2.14: leave all in reverse, each told the error there is, and then call what waits for success")
         # endregion

@@ -94,18 +94,19 @@ def read_signature(function: Callable[..., Any], path: str) -> list[Argument]:
     The first rule that fits a parameter decides its place:
 
     1. annotated with RequestContext, or the first parameter and not annotated, or with Any: ``context``
-    2. ``Annotated`` with a Source: the place of that source
+    2. ``Annotated`` with a Source, anywhere among its metadata: the place of that source
     3. named as a parameter of the path template: ``path``
     4. a Pydantic model or a dict, perhaps optional or many of them: ``body``
     5. of the types in ``SIMPLE`` or literals, perhaps optional or many of them: ``query``
-    6. any other class: ``service``
+    6. any other class, or a type with one in it: ``service``. Its port is the whole annotation: ``Tasks | None``,
+       ``list[Tasks]`` and ``Annotated[Tasks, ...]`` are ports of their own, and not ``Tasks``
 
     Args:
         function: the endpoint.
         path: its template.
 
     Raises:
-        RouteError: a parameter fits no rule, cannot be given by name, or
+        RouteError: a parameter fits no rule, cannot be given by name, has no type where rule 1 does not fit, or
             is to be many in a path or a cookie; two want the body; an annotation cannot be evaluated, or Pydantic can
             do nothing with it. The message names the path, and the parameter if it is one.
     """
@@ -134,8 +135,9 @@ def read_answer(hint: Any) -> Argument:
 def _argument(parameter: Parameter, in_path: set[str], *, first: bool) -> Argument:
     """Return what a parameter wants, by the first rule of ``read_signature`` that fits; that for the context is given.
 
-    Its key is that of its Source, or else its name, in which hyphens stand for underscores if it comes from a header.
-    Whatever is no service gets an adapter, made of the whole annotation.
+    So is the refusal of a parameter that can be given by position only, before all rules. The key is that of its Source
+    as it stands there, or else its name, in which hyphens stand for underscores if it comes from a header. Whatever is
+    no service gets an adapter, made of the whole annotation.
 
     Args:
         parameter: as ``inspect`` knows it; its annotation and its default are ``Parameter.empty`` if there is none.
@@ -143,10 +145,12 @@ def _argument(parameter: Parameter, in_path: set[str], *, first: bool) -> Argume
         first: whether it is the first parameter of the endpoint.
 
     Raises:
-        ValueError: no rule fits; or it can be given by position only; or it ``is_many`` in a path or a cookie, which
-            have one value for it. The message names the parameter.
+        ValueError: no rule fits; or it has no type, also if the path names it; or it ``is_many`` in a path or a cookie,
+            which have one value for it (a query and a header have many). The message names the parameter.
     """
     name, hint = parameter.name, parameter.annotation
+    if parameter.kind is Parameter.POSITIONAL_ONLY:
+        raise ValueError(f"{name!r} cannot be given by name; remove the slash behind it")
     if hint is RequestContext or (first and hint in NOTHING):
         return Argument(name, "context", name, RequestContext)
     # region task 2.7: find where an argument comes from by the rules, and refuse what can never be served

@@ -67,7 +67,8 @@ class TimingMiddleware:
     async def __call__(self, ctx: RequestContext, call_next: CallNext) -> Response:
         """Add ``server-timing: app;dur=12.345`` to the response: milliseconds, with three decimals.
 
-        A ``Server-Timing`` that is there already stays. What is raised further in passes.
+        A ``Server-Timing`` that is there already stays: ``response.headers.append`` adds a field beside it. What is
+        raised further in passes.
         """
         # region task 2.3: measure by the clock how long the answer took, and add it to the headers
         begin = self.clock()
@@ -122,13 +123,17 @@ class ErrorHandlingMiddleware:
     async def __call__(self, ctx: RequestContext, call_next: CallNext) -> Response:
         """Return the response from further in, or the one for the Exception that was raised there.
 
-        What comes from further in and is no response is an error, too, a MiddlewareError: somebody forgot a ``return``.
-        It is answered by what its handler (``find``) returns, through the table of ``to_response``; if that fails,
-        because the handler does or because it returns what is no result, ``_unexpected`` answers for that failure.
+        What comes from further in and is no Response is an error, too, be it None, a dict or anything else: a
+        MiddlewareError whose text holds its ``repr``. Somebody forgot a ``return``, or took this for an endpoint.
+
+        An error is answered by what its handler (``find``) returns, through the table of ``to_response``. A handler
+        that raises an Exception, an APIError too, or returns what is no result has failed: ``_unexpected`` answers for
+        that failure with its 500, whatever handlers there are, and no handler is asked again.
 
         Raises:
-            ClientDisconnected: it was raised; nobody is left to be told.
-            BaseException: whatever is raised and no Exception, such as the cancellation of the request.
+            ClientDisconnected: it was raised further in; nobody is left to be told.
+            BaseException: whatever is raised, there or by a handler, and no Exception, such as the cancellation of the
+                request.
         """
         # region task 2.6: answer every Exception by its handler, survive a handler that fails, and let the rest pass
         try:
@@ -161,10 +166,11 @@ class ErrorHandlingMiddleware:
         return problem(error)
 
     async def _unexpected(self, ctx: RequestContext, error: Exception) -> Response:
-        """Log the error with its traceback at the level ERROR, and return a 500 whose detail is ``HIDDEN``.
+        """Log the error with its traceback, and return the problem of a plain APIError, a 500, with detail ``HIDDEN``.
 
-        In debug mode the problem has two members more: ``exception``, the class and the text of the error, such as
-        ``"KeyError: 'title'"``, and ``traceback``, its lines.
+        The log is the logger ``api_starter``, the level ERROR. In debug mode the problem has two members more:
+        ``exception``, the class and the text of the error, such as ``"KeyError: 'title'"``, and ``traceback``, a list
+        of its lines without line breaks, one text for each line (``format_exception`` may put several into one text).
         """
         # region task 2.6: answer every Exception by its handler, survive a handler that fails, and let the rest pass
         logging.getLogger("api_starter").error("%s %s failed", ctx.method, ctx.path, exc_info=error)

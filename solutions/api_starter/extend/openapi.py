@@ -55,7 +55,8 @@ def document(operations: Sequence[Operation], title: str, version: str) -> dict[
 def _operation(route: Route, function: Callable[..., Any], arguments: Sequence[tuple[Argument, Any]]) -> dict[str, Any]:
     """Return the Operation Object of an endpoint (OpenAPI 3.1, section 4.8.10).
 
-    - ``summary``: the first line of its docstring, or if it has none the name of the route; ``description``: the rest
+    - ``summary``: the first line of its docstring, or if it has none the name of the route; ``description``: the
+      rest, an empty text if there is none
     - ``parameters``: a list, one for each argument that comes from path, query, header or cookie, under its key
       (``_parameter``). A default stands in its schema, as JSON. Names in the path that no argument takes are texts.
     - ``requestBody``: the ``_content`` of the body and whether it is ``required``, if an argument wants the body
