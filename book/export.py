@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from book.contents import Book
+from workbook.errors import UserError
 from workbook.manifest import Course
-from workbook.paths import write_text
+from workbook.paths import shown, write_text
+
+_NOTEBOOK = re.compile(r"(\]\((?!\w+:)[^)\s#]+)\.ipynb(?=[#)])")
+_OURS = ".exported"
+"""The file by which a folder is known that may be emptied."""
 
 
 @dataclass(frozen=True)
@@ -26,21 +31,23 @@ def convert(course: Course) -> Export:
         CourseError: a notebook is missing, or holds a failure that it does not announce.
     """
     book, faults = Book(course), list[str]()
-    notebooks = [page.uri for page in book.pages.values() if page.file]
-    pages = {}
-    for uri in book.pages:
-        text = book.markdown(uri, faults.append)
-        for notebook in notebooks:
-            text = text.replace(f"{Path(notebook).name}#", f"{Path(notebook).stem}.md#")
-            text = text.replace(f"{Path(notebook).name})", f"{Path(notebook).stem}.md)")
-        pages[_page(uri)] = text
+    pages = {_page(uri): _NOTEBOOK.sub(r"\1.md", book.markdown(uri, faults.append)) for uri in book.pages}
     return Export(pages, tuple(faults))
 
 
 def write(export: Export, course: Course, folder: Path) -> None:
-    """Write the book to a folder of its own, which is emptied first."""
+    """Write the book to a folder of its own; what an earlier export left there is removed first.
+
+    Raises:
+        UserError: something else stands in the folder.
+    """
+    if folder.exists() and not (folder / _OURS).is_file():
+        raise UserError(
+            f"{shown(folder, course.root)} is there and holds no export", "Name a folder that is not there."
+        )
     book = Book(course)
     shutil.rmtree(folder, ignore_errors=True)
+    write_text(folder / _OURS, "workbook dev export-md\n")
     for uri, text in export.pages.items():
         write_text(folder / "docs" / uri, text)
     for page in book.pages.values():

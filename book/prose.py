@@ -38,7 +38,6 @@ class Atlas:
         root: the folder of the course.
         pages: the page of each source file that has one, both as paths from the root and from the site's sources.
         tasks: the page of each task by its id.
-        files: the task whose page shows an exercise file, by task id and path from the root.
         terms: the glossary.
         repository: where files without a page can be read.
     """

@@ -121,6 +121,17 @@ def test_the_command_writes_the_export_only_when_asked(
     assert "'gone.md' does not exist" in capsys.readouterr().out
 
 
+def test_an_export_empties_no_folder_that_is_not_its_own(
+    small: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`workbook dev export-md docs` would delete what the author has written."""
+    monkeypatch.chdir(small.root)
+    assert main(["dev", "export-md", "docs"]) == 2
+    assert "docs is there and holds no export" in capsys.readouterr().err
+    assert (small.root / "docs/glossary.md").is_file()
+    assert [main(["dev", "export-md", "elsewhere"]) for _ in range(2)] == [0, 0]
+
+
 def test_the_export_tells_links_that_lead_nowhere(small: Course) -> None:
     """`workbook dev export-md --check` would call a broken book whole."""
     write_text(small.root / "docs/patterns.md", "[x](gone.md)\n")
