@@ -1,9 +1,13 @@
 """What a task is, and what may happen to it. Nothing here knows of HTTP."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
+
+from taskapi.tasks.errors import IllegalMove, TaskClosed
 
 # region yours
 # endregion
@@ -25,6 +29,27 @@ class Move(StrEnum):
     COMPLETE = "complete"
     CANCEL = "cancel"
     REOPEN = "reopen"
+
+
+OPEN = frozenset({Status.TODO, Status.DOING})
+"""Where the content of a task can be changed."""
+
+CLOSED = frozenset({Status.DONE, Status.CANCELLED})
+"""Where a task rests."""
+
+MOVES: Mapping[Move, tuple[frozenset[Status], Status]] = {
+    Move.START: (frozenset({Status.TODO}), Status.DOING),
+    Move.COMPLETE: (OPEN, Status.DONE),
+    Move.CANCEL: (OPEN, Status.CANCELLED),
+    Move.REOPEN: (CLOSED, Status.TODO),
+}
+"""For each move where a task has to stand, and where it stands afterwards."""
+
+
+@cache
+def moves(status: Status) -> tuple[Move, ...]:
+    """Return the moves that ``MOVES`` allows for a task of this status, in the order in which ``MOVES`` has them."""
+    return tuple(move for move, (allowed, _) in MOVES.items() if status in allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +89,56 @@ class Task:
     created_at: datetime
     updated_at: datetime
     version: int = 1
+
+    @property
+    def content(self) -> TaskDraft:
+        """What people wrote."""
+        return TaskDraft(self.title, self.description, self.priority, self.due_date, self.tags)
+
+    def move(self, move: Move, now: datetime) -> "Task":
+        """Return the task after ``move``: with its new status, updated ``now``, and with the next version.
+
+        Args:
+            move: what is done with it.
+            now: the time of it, in UTC.
+
+        Raises:
+            IllegalMove: ``MOVES`` does not have it for the status of the task. The detail names the move, the status,
+                and every move that is allowed instead.
+        """
+        allowed, status = MOVES[move]
+        if self.status not in allowed:
+            instead = ", ".join(moves(self.status))
+            raise IllegalMove(f"{move} is not possible while the task is {self.status}; possible now: {instead}")
+        return replace(self, status=status, updated_at=now, version=self.version + 1)
+
+    def change(self, draft: TaskDraft, now: datetime) -> "Task":
+        """Return the task with the content of ``draft``, updated ``now``, and with the next version.
+
+        If it has that content already, the task itself is returned: same version, same time. The draft is taken as it
+        is; ``rules.checked`` holds it to the rules.
+
+        Args:
+            draft: the whole content; what was there before is gone.
+            now: the time of the change, in UTC.
+
+        Raises:
+            TaskClosed: the task is done or cancelled, whatever the draft holds. The detail names the status.
+        """
+        if self.status in CLOSED:
+            raise TaskClosed(f"the task is {self.status} and keeps its content; reopen it first")
+        if draft == self.content:
+            return self
+        return Task(
+            id=self.id,
+            title=draft.title,
+            description=draft.description,
+            priority=draft.priority,
+            due_date=draft.due_date,
+            tags=draft.tags,
+            status=self.status,
+            created_by=self.created_by,
+            created_at=self.created_at,
+            updated_at=now,
+            version=self.version + 1,
+        )

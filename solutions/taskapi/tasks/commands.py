@@ -1,0 +1,120 @@
+"""What can be done with tasks: checked by the rules, kept by a repository, told by events. Nobody commits here."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from api_starter import Events
+from taskapi.tasks.errors import TaskNotFound, VersionConflict
+from taskapi.tasks.events import TaskChanged, TaskCreated, TaskDeleted, TaskMoved
+from taskapi.tasks.model import Actor, Move, Status, Task, TaskDraft
+from taskapi.tasks.ports import Clock, Ids, TaskRepository
+from taskapi.tasks.rules import checked
+
+# region yours
+# endregion
+
+
+class RepositoryTaskCommands:
+    """The writing side, over any repository.
+
+    Args:
+        tasks: where tasks are kept.
+        events: is told what has happened.
+        actor: whoever acts; new tasks bear the id.
+        clock: tells the time, and which day is today.
+        ids: names new tasks.
+    """
+
+    def __init__(self, tasks: TaskRepository, events: Events, actor: Actor, clock: Clock, ids: Ids) -> None:
+        self._tasks, self._events, self._actor, self._clock, self._ids = tasks, events, actor, clock, ids
+
+    async def create(self, draft: TaskDraft) -> Task:
+        """Add a task with the content of a draft, to be done, of version 1, created and updated now by the actor.
+
+        Publishes TaskCreated.
+
+        Raises:
+            InvalidTask: as ``rules.checked`` does; nothing is added.
+        """
+        now = self._clock.now()
+        draft = checked(draft, now.date())
+        task = Task(
+            id=self._ids.next(),
+            title=draft.title,
+            description=draft.description,
+            priority=draft.priority,
+            due_date=draft.due_date,
+            tags=draft.tags,
+            status=Status.TODO,
+            created_by=self._actor.id,
+            created_at=now,
+            updated_at=now,
+        )
+        await self._tasks.add(task)
+        await self._events.publish(TaskCreated(task))
+        return task
+
+    async def replace(self, task_id: UUID, draft: TaskDraft, *, expected_version: int | None) -> Task:
+        """Give a task other content, and return it. Publishes TaskChanged.
+
+        If the task has this content already, it is returned as it is: no new version, and nothing is published. A due
+        date that is past by now may stay, but not be set.
+
+        Raises, the first that fits:
+            TaskNotFound: there is no such task.
+            VersionConflict: it has another version than the expected one.
+            TaskClosed: it is done or cancelled.
+            InvalidTask: as ``rules.checked`` does.
+        """
+        now = self._clock.now()
+
+        def change(task: Task) -> Task:
+            task.change(task.content, now)
+            return task.change(checked(draft, now.date(), before=task.due_date), now)
+
+        task, changed = await self._update(task_id, expected_version, change)
+        if changed:
+            await self._events.publish(TaskChanged(task))
+        return task
+
+    async def move(self, task_id: UUID, move: Move, *, expected_version: int | None = None) -> Task:
+        """Do something with a task, and return it. Publishes TaskMoved.
+
+        Raises, the first that fits:
+            TaskNotFound: there is no such task.
+            VersionConflict: it has another version than the expected one.
+            IllegalMove: this cannot be done with a task that stands where it does.
+        """
+        now = self._clock.now()
+        task, _ = await self._update(task_id, expected_version, lambda task: task.move(move, now))
+        await self._events.publish(TaskMoved(task, move))
+        return task
+
+    async def delete(self, task_id: UUID, *, expected_version: int | None = None) -> None:
+        """Remove a task, wherever it stands. Publishes TaskDeleted.
+
+        Raises, the first that fits:
+            TaskNotFound: there is no such task.
+            VersionConflict: it has another version than the expected one.
+        """
+        task = await self._get(task_id, expected_version)
+        await self._tasks.remove(task_id, expected_version=task.version)
+        await self._events.publish(TaskDeleted(task_id))
+
+    async def _get(self, task_id: UUID, expected_version: int | None) -> Task:
+        task = await self._tasks.get(task_id)
+        if task is None:
+            raise TaskNotFound(f"there is no task {task_id}")
+        if expected_version not in {None, task.version}:
+            raise VersionConflict(f"the task has version {task.version} now, not {expected_version}")
+        return task
+
+    async def _update(
+        self, task_id: UUID, expected_version: int | None, change: Callable[[Task], Task]
+    ) -> tuple[Task, bool]:
+        before = await self._get(task_id, expected_version)
+        task = change(before)
+        if task is before:
+            return task, False
+        await self._tasks.save(task, expected_version=before.version)
+        return task, True
