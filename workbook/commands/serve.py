@@ -10,9 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
+from workbook import board
 from workbook.commands import Track
 from workbook.errors import UserError
-from workbook.manifest import Course, load_course
+from workbook.manifest import Chapter, Course, load_course
 from workbook.overlay import Tracks, choose_tracks, install, uninstall
 from workbook.paths import shown
 
@@ -32,23 +33,26 @@ def run(
     tracks = choose_tracks(course, track, upto)
     with _listen(port) as sock:
         if not reload:
-            return _serve(course, chapter.app, tracks, sock)
+            return _serve(course, chapter, tracks, sock)
         port = sock.getsockname()[1]
     return _reload(course, {"upto": upto, "track": track, "port": port})
 
 
-def _serve(course: Course, target: str, tracks: Tracks, sock: socket.socket) -> int:
+def _serve(course: Course, chapter: Chapter, tracks: Tracks, sock: socket.socket) -> int:
     import uvicorn
 
     print(tracks.describe(), flush=True)
     install(tracks)
     try:
-        app = _application(course, target)
+        app = _application(course, chapter)
         if app is None:
             return 1
-        server = uvicorn.Server(uvicorn.Config(app, log_level="info"))
+        if hasattr(app, "errors"):  # of chapter 2: here a 500 may tell the learner what happened
+            app.errors.debug = True
+        server = uvicorn.Server(uvicorn.Config(board.beside(app), log_level="info"))
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-        print(f"http://{HOST}:{sock.getsockname()[1]}  (Ctrl+C stops)", flush=True)
+        address = f"http://{HOST}:{sock.getsockname()[1]}"
+        print(f"{address}  (Ctrl+C stops)\n{address}{board.PATH}  the board, a client of it", flush=True)
         server.run(sockets=[sock])
     except KeyboardInterrupt:
         return 0
@@ -57,10 +61,13 @@ def _serve(course: Course, target: str, tracks: Tracks, sock: socket.socket) -> 
     return 0 if server.started else 1
 
 
-def _application(course: Course, target: str) -> Any | None:
-    module, _, name = target.partition(":")
+def _application(course: Course, chapter: Chapter) -> Any | None:
+    module, _, name = chapter.app.partition(":")
+    packages = [each.packages[-1] for each in course.existing if each.number <= chapter.number]
+    grown = [package.removeprefix("taskapi.") for package in packages if package.startswith("taskapi.")]
     try:
-        return getattr(import_module(module), name)()
+        make = getattr(import_module(module), name)
+        return make(grown) if grown else make()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the learner's code does is told with its place
         kind = "not yet" if isinstance(error, NotImplementedError) else "it does not start"
         print(f"{kind}: {type(error).__name__}: {error}\n  at {_place(course, error)}", file=sys.stderr)
