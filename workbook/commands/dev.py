@@ -76,11 +76,5 @@ def check(context: typer.Context) -> int:
     return 3 if drifted or failed else 0
 
 
-COMMANDS = {
-    "stubs": stubs,
-    "notebooks": notebooks,
-    "features": features,
-    "export-md": export_md,
-    "check": check,
-}
+COMMANDS = {"stubs": stubs, "notebooks": notebooks, "features": features, "export-md": export_md, "check": check}
 CONTEXTS = {"check": PASS_ON}
