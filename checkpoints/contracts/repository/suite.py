@@ -66,7 +66,11 @@ async def passing(tasks: TaskRepository, wanted: TaskFilter) -> list[int]:
 async def test_what_was_added_comes_back_as_it_was(tasks: TaskRepository) -> None:
     """A tag, a due date, a microsecond or an accent is lost on the way into the store."""
     exact = BEGIN + timedelta(microseconds=1)
-    wanted = [*HOUSE, task(7, description="x" * 2000, updated_at=exact, version=7), task(8, title="🙂 'quoted\"; --")]
+    wanted = [
+        *HOUSE,
+        task(7, description="x" * 2000, updated_at=exact, version=7),
+        task(8, title="\U00020bb7 'quoted\"; --"),
+    ]
     await filled(tasks, wanted)
     assert [await tasks.get(each.id) for each in wanted] == wanted
     assert await tasks.get(task_id(9)) is None

@@ -1,6 +1,5 @@
 """What can be done with tasks: checked by the rules, kept by a repository, told by events. Nobody commits here."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from api_starter import Events
@@ -16,6 +15,10 @@ from taskapi.tasks.rules import checked
 
 class RepositoryTaskCommands:
     """The writing side, over any repository.
+
+    Every command reads the task, and writes what it makes of it under the version that it has read: what somebody else
+    writes in between is never overwritten, whether or not the caller expects a version. It is published only what was
+    kept.
 
     Args:
         tasks: where tasks are kept.
@@ -36,6 +39,7 @@ class RepositoryTaskCommands:
         Raises:
             InvalidTask: as ``rules.checked`` does; nothing is added.
         """
+        # region task 3.4: check what is wanted, keep it under the version that was read, and publish what happened
         now = self._clock.now()
         draft = checked(draft, now.date())
         task = Task(
@@ -53,6 +57,7 @@ class RepositoryTaskCommands:
         await self._tasks.add(task)
         await self._events.publish(TaskCreated(task))
         return task
+        # endregion
 
     async def replace(self, task_id: UUID, draft: TaskDraft, *, expected_version: int | None) -> Task:
         """Give a task other content, and return it. Publishes TaskChanged.
@@ -62,59 +67,60 @@ class RepositoryTaskCommands:
 
         Raises, the first that fits:
             TaskNotFound: there is no such task.
-            VersionConflict: it has another version than the expected one.
+            VersionConflict: it has another version than the expected one, or gets one before this one is kept.
             TaskClosed: it is done or cancelled.
             InvalidTask: as ``rules.checked`` does.
         """
+        # region task 3.4: check what is wanted, keep it under the version that was read, and publish what happened
+        task = await self._get(task_id, expected_version)
+        task.check_open()
         now = self._clock.now()
-
-        def change(task: Task) -> Task:
-            task.change(task.content, now)
-            return task.change(checked(draft, now.date(), before=task.due_date), now)
-
-        task, changed = await self._update(task_id, expected_version, change)
-        if changed:
-            await self._events.publish(TaskChanged(task))
-        return task
+        changed = task.change(checked(draft, now.date(), before=task.due_date), now)
+        if changed is not task:
+            await self._tasks.save(changed, expected_version=task.version)
+            await self._events.publish(TaskChanged(changed))
+        return changed
+        # endregion
 
     async def move(self, task_id: UUID, move: Move, *, expected_version: int | None = None) -> Task:
         """Do something with a task, and return it. Publishes TaskMoved.
 
         Raises, the first that fits:
             TaskNotFound: there is no such task.
-            VersionConflict: it has another version than the expected one.
+            VersionConflict: it has another version than the expected one, or gets one before this one is kept.
             IllegalMove: this cannot be done with a task that stands where it does.
         """
-        now = self._clock.now()
-        task, _ = await self._update(task_id, expected_version, lambda task: task.move(move, now))
-        await self._events.publish(TaskMoved(task, move))
-        return task
+        # region task 3.4: check what is wanted, keep it under the version that was read, and publish what happened
+        task = await self._get(task_id, expected_version)
+        moved = task.move(move, self._clock.now())
+        await self._tasks.save(moved, expected_version=task.version)
+        await self._events.publish(TaskMoved(moved, move))
+        return moved
+        # endregion
 
     async def delete(self, task_id: UUID, *, expected_version: int | None = None) -> None:
         """Remove a task, wherever it stands. Publishes TaskDeleted.
 
         Raises, the first that fits:
             TaskNotFound: there is no such task.
-            VersionConflict: it has another version than the expected one.
+            VersionConflict: it has another version than the expected one, or gets one before this one is kept.
         """
+        # region task 3.4: check what is wanted, keep it under the version that was read, and publish what happened
         task = await self._get(task_id, expected_version)
         await self._tasks.remove(task_id, expected_version=task.version)
         await self._events.publish(TaskDeleted(task_id))
+        # endregion
 
     async def _get(self, task_id: UUID, expected_version: int | None) -> Task:
+        """Return a task that has the expected version, if one is expected.
+
+        Raises:
+            TaskNotFound: there is no such task.
+            VersionConflict: it has another version.
+        """
         task = await self._tasks.get(task_id)
         if task is None:
             raise TaskNotFound(f"there is no task {task_id}")
         if expected_version not in {None, task.version}:
             raise VersionConflict(f"the task has version {task.version} now, not {expected_version}")
         return task
-
-    async def _update(
-        self, task_id: UUID, expected_version: int | None, change: Callable[[Task], Task]
-    ) -> tuple[Task, bool]:
-        before = await self._get(task_id, expected_version)
-        task = change(before)
-        if task is before:
-            return task, False
-        await self._tasks.save(task, expected_version=before.version)
-        return task, True

@@ -34,9 +34,11 @@ def encode(cursor: Cursor, sort: Sequence[SortKey]) -> str:
         cursor: a place with one value for each key; times are in UTC.
         sort: the keys that the list is sorted by.
     """
+    # region task 3.10: give out a place as text, take back no other text, and begin behind it
     content = [_names(sort), [_plain(value) for value in cursor.values], cursor.id.hex]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+    # endregion
 
 
 def decode(text: str, sort: Sequence[SortKey]) -> Cursor:
@@ -51,6 +53,7 @@ def decode(text: str, sort: Sequence[SortKey]) -> Cursor:
     Raises:
         BadRequest: it is anything else. The detail names ``cursor``, and says if it belongs to another sorting.
     """
+    # region task 3.10: give out a place as text, take back no other text, and begin behind it
     try:
         cursor, made_for = _read(text)
         genuine = encode(cursor, made_for) == text
@@ -61,9 +64,15 @@ def decode(text: str, sort: Sequence[SortKey]) -> Cursor:
     if made_for != tuple(sort):
         raise BadRequest(f"cursor belongs to a list with sort={','.join(_names(made_for))}; begin again without it")
     return cursor
+    # endregion
 
 
 def _read(text: str) -> tuple[Cursor, tuple[SortKey, ...]]:
+    """Return what a text holds, and the sort keys that it was made for. Other texts may hold the same.
+
+    Raises:
+        ValueError, TypeError, KeyError: it is none, too long, or holds a value that no task can have.
+    """
     if len(text) > LONGEST:
         raise ValueError(text)
     names, values, task_id = CONTENT.validate_json(urlsafe_b64decode(text + "=" * (-len(text) % 4)))

@@ -56,14 +56,21 @@ class InMemoryTaskRepository:
             TaskNotFound: there is no task with this id.
             VersionConflict: it has another version; the detail names both. It stays as it is.
         """
+        # region task 3.3: write and remove only over the version that was seen
         self._expect(task.id, expected_version)
         self._put(task)
+        # endregion
 
     async def remove(self, task_id: UUID, *, expected_version: int) -> None:
-        """Remove a task of this version; errors as in ``save``."""
+        """Remove a task of this version; errors as in ``save``.
+
+        The sorted lists that are kept (``_orders``) hold it still: they are thrown away.
+        """
+        # region task 3.3: write and remove only over the version that was seen
         self._expect(task_id, expected_version)
         del self._tasks[task_id]
         self._orders.clear()
+        # endregion
 
     async def find(self, query: TaskQuery) -> Page:
         """Return the tasks that a query asks for: those that pass, in order, at most ``limit``.
@@ -87,15 +94,19 @@ class InMemoryTaskRepository:
         return sum(passes(task, wanted) for task in self._tasks.values())
 
     def _put(self, task: Task) -> None:
+        """Keep a task, whatever stood there, and throw the sorted lists away."""
         self._tasks[task.id] = task
         self._orders.clear()
 
     def _expect(self, task_id: UUID, version: int) -> None:
+        """Do nothing if there is a task of this version; raise what ``save`` does if not."""
+        # region task 3.3: write and remove only over the version that was seen
         task = self._tasks.get(task_id)
         if task is None:
             raise TaskNotFound(f"there is no task {task_id}")
         if task.version != version:
             raise VersionConflict(f"the task has version {task.version} now, not {version}")
+        # endregion
 
     def _order(self, sort: tuple[SortKey, ...]) -> list[Task]:
         if (tasks := self._orders.get(sort)) is None:
@@ -110,6 +121,7 @@ def passes(task: Task, wanted: TaskFilter) -> bool:
 
     Text is compared without case (``str.casefold``).
     """
+    # region task 3.9: let pass what meets every condition, and sort by several keys, each in its direction
     if wanted.statuses and task.status not in wanted.statuses:
         return False
     if wanted.priority is not None and task.priority != wanted.priority:
@@ -124,6 +136,7 @@ def passes(task: Task, wanted: TaskFilter) -> bool:
             return False
     text = wanted.text.casefold()
     return text in task.title.casefold() or text in task.description.casefold()
+    # endregion
 
 
 def ordered(tasks: Iterable[Task], sort: Sequence[SortKey]) -> list[Task]:
@@ -132,6 +145,7 @@ def ordered(tasks: Iterable[Task], sort: Sequence[SortKey]) -> list[Task]:
     Each key has its own direction; ids always ascend. A task without a value (None) comes after all that have one, in
     both directions. Texts, and a status is one, are compared by their code points.
     """
+    # region task 3.9: let pass what meets every condition, and sort by several keys, each in its direction
     found = sorted(tasks, key=attrgetter("id.int"))
     for field, descending in reversed(sort):
         value = attrgetter(field)
@@ -140,6 +154,7 @@ def ordered(tasks: Iterable[Task], sort: Sequence[SortKey]) -> list[Task]:
         found.sort(key=value, reverse=descending)
         found += without
     return found
+    # endregion
 
 
 def is_behind(task: Task, place: Cursor, sort: Sequence[SortKey]) -> bool:
@@ -147,6 +162,7 @@ def is_behind(task: Task, place: Cursor, sort: Sequence[SortKey]) -> bool:
 
     The task that the place was taken from is not behind it. It need not be there any more, nor be as it was.
     """
+    # region task 3.10: give out a place as text, take back no other text, and begin behind it
     for (field, descending), there in zip(sort, place.values, strict=True):
         value = getattr(task, field)
         if value != there:
@@ -154,6 +170,7 @@ def is_behind(task: Task, place: Cursor, sort: Sequence[SortKey]) -> bool:
                 return value is None
             return bool((value > there) != descending)
     return task.id > place.id
+    # endregion
 
 
 def place_of(task: Task, sort: Sequence[SortKey]) -> Cursor:

@@ -1,7 +1,7 @@
 """What a task is, and what may happen to it. Nothing here knows of HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -49,7 +49,9 @@ MOVES: Mapping[Move, tuple[frozenset[Status], Status]] = {
 @cache
 def moves(status: Status) -> tuple[Move, ...]:
     """Return the moves that ``MOVES`` allows for a task of this status, in the order in which ``MOVES`` has them."""
+    # region task 3.1: move a task by the table and in no other way; a closed one keeps its content
     return tuple(move for move, (allowed, _) in MOVES.items() if status in allowed)
+    # endregion
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,22 @@ class Task:
             IllegalMove: ``MOVES`` does not have it for the status of the task. The detail names the move, the status,
                 and every move that is allowed instead.
         """
+        # region task 3.1: move a task by the table and in no other way; a closed one keeps its content
         allowed, status = MOVES[move]
         if self.status not in allowed:
             instead = ", ".join(moves(self.status))
             raise IllegalMove(f"{move} is not possible while the task is {self.status}; possible now: {instead}")
         return replace(self, status=status, updated_at=now, version=self.version + 1)
+        # endregion
+
+    def check_open(self) -> None:
+        """Do nothing if the content can be changed.
+
+        Raises:
+            TaskClosed: the task is done or cancelled. The detail names the status.
+        """
+        if self.status in CLOSED:
+            raise TaskClosed(f"the task is {self.status} and keeps its content; reopen it first")
 
     def change(self, draft: TaskDraft, now: datetime) -> "Task":
         """Return the task with the content of ``draft``, updated ``now``, and with the next version.
@@ -123,22 +136,11 @@ class Task:
             now: the time of the change, in UTC.
 
         Raises:
-            TaskClosed: the task is done or cancelled, whatever the draft holds. The detail names the status.
+            TaskClosed: as ``check_open`` does, whatever the draft holds.
         """
-        if self.status in CLOSED:
-            raise TaskClosed(f"the task is {self.status} and keeps its content; reopen it first")
+        # region task 3.1: move a task by the table and in no other way; a closed one keeps its content
+        self.check_open()
         if draft == self.content:
             return self
-        return Task(
-            id=self.id,
-            title=draft.title,
-            description=draft.description,
-            priority=draft.priority,
-            due_date=draft.due_date,
-            tags=draft.tags,
-            status=self.status,
-            created_by=self.created_by,
-            created_at=self.created_at,
-            updated_at=now,
-            version=self.version + 1,
-        )
+        return replace(self, **asdict(draft), updated_at=now, version=self.version + 1)
+        # endregion

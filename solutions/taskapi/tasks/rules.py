@@ -1,7 +1,6 @@
 """What the content of a task has to be. The limits stand here and nowhere else; the faces of the API import them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -31,6 +30,10 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LAYOUT = str.maketrans("", "", "\t\r\n")
 """The control characters that a description may have: ``text.translate(LAYOUT)`` is the text without them."""
 
+TOO_LONG = f"a description has at most {LONGEST_DESCRIPTION} characters"
+UNPRINTABLE = "a description has no control characters but tabs and line breaks"
+NO_TAG = "a tag has 1 to 30 of a-z, 0-9 and -, and does not begin with -"
+
 Fault = dict[str, str]
 """As the faults of a request are: ``in`` is ``body``, ``at`` a JSON pointer (RFC 6901) behind ``#``, ``code`` for
 programs, ``detail`` for people. What was sent is not repeated."""
@@ -52,7 +55,8 @@ def checked(draft: TaskDraft, today: date, *, before: date | None = None) -> Tas
     tags         each is a ``TAG``, in full                          string_pattern_mismatch
     ===========  ==================================================  ===============================================
 
-    A fault stands at its field, such as ``#/due_date``; that of one tag at its index in the draft: ``#/tags/0``.
+    A fault stands at its field, such as ``#/due_date``; that of one tag at its index in the draft, ``#/tags/0``, and a
+    tag that is there twice is a fault twice. The words of the details are yours.
 
     Args:
         draft: what somebody wrote, its types right.
@@ -62,50 +66,30 @@ def checked(draft: TaskDraft, today: date, *, before: date | None = None) -> Tas
     Raises:
         InvalidTask: a rule is broken. ``faults`` holds all faults, in the order of this table.
     """
-    draft = replace(draft, title=draft.title.strip())
-    faults = [*_title(draft), *_description(draft), *_priority(draft), *_due_date(draft, today, before), *_tags(draft)]
-    if faults:
+    # region task 3.2: hold every field to its rules, tell all faults at once, and tidy what is right
+    title, tags, due = draft.title.strip(), sorted(set(draft.tags)), draft.due_date
+    past = due is not None and due != before and due < today
+    rules = [
+        ("title", not title, "string_too_short", "a title has at least one character that is no white space"),
+        ("title", len(title) > LONGEST_TITLE, "string_too_long", f"a title has at most {LONGEST_TITLE} characters"),
+        ("title", CONTROL.search(title), "string_pattern_mismatch", "a title has no control characters"),
+        ("description", len(draft.description) > LONGEST_DESCRIPTION, "string_too_long", TOO_LONG),
+        ("description", CONTROL.search(draft.description.translate(LAYOUT)), "string_pattern_mismatch", UNPRINTABLE),
+        ("priority", draft.priority < LOWEST_PRIORITY, "greater_than_equal", f"the lowest is {LOWEST_PRIORITY}"),
+        ("priority", draft.priority > HIGHEST_PRIORITY, "less_than_equal", f"the highest is {HIGHEST_PRIORITY}"),
+        ("due_date", past, "date_in_past", f"a task cannot become due before today, which is {today}"),
+        ("tags", len(tags) > MOST_TAGS, "too_long", f"a task has at most {MOST_TAGS} tags"),
+        *(
+            (f"tags/{index}", not re.fullmatch(TAG, tag), "string_pattern_mismatch", NO_TAG)
+            for index, tag in enumerate(draft.tags)
+        ),
+    ]
+    if faults := [fault(at, code, detail) for at, is_broken, code, detail in rules if is_broken]:
         raise InvalidTask("this cannot be a task; errors names every fault", faults)
-    return replace(draft, tags=tuple(sorted(set(draft.tags))))
+    return replace(draft, title=title, tags=tuple(tags))
+    # endregion
 
 
-def _title(draft: TaskDraft) -> Iterator[Fault]:
-    if not draft.title:
-        yield _fault("title", "string_too_short", "a title has at least one character that is no white space")
-    if len(draft.title) > LONGEST_TITLE:
-        yield _fault("title", "string_too_long", f"a title has at most {LONGEST_TITLE} characters")
-    if CONTROL.search(draft.title):
-        yield _fault("title", "string_pattern_mismatch", "a title has no control characters")
-
-
-def _description(draft: TaskDraft) -> Iterator[Fault]:
-    if len(draft.description) > LONGEST_DESCRIPTION:
-        yield _fault("description", "string_too_long", f"a description has at most {LONGEST_DESCRIPTION} characters")
-    if CONTROL.search(draft.description.translate(LAYOUT)):
-        detail = "a description has no control characters but tabs and line breaks"
-        yield _fault("description", "string_pattern_mismatch", detail)
-
-
-def _priority(draft: TaskDraft) -> Iterator[Fault]:
-    if draft.priority < LOWEST_PRIORITY:
-        yield _fault("priority", "greater_than_equal", f"the lowest priority is {LOWEST_PRIORITY}")
-    if draft.priority > HIGHEST_PRIORITY:
-        yield _fault("priority", "less_than_equal", f"the highest priority is {HIGHEST_PRIORITY}")
-
-
-def _due_date(draft: TaskDraft, today: date, before: date | None) -> Iterator[Fault]:
-    if draft.due_date is not None and draft.due_date != before and draft.due_date < today:
-        yield _fault("due_date", "date_in_past", f"a task cannot become due before today, which is {today}")
-
-
-def _tags(draft: TaskDraft) -> Iterator[Fault]:
-    if len(set(draft.tags)) > MOST_TAGS:
-        yield _fault("tags", "too_long", f"a task has at most {MOST_TAGS} tags")
-    for index, tag in enumerate(draft.tags):
-        if not re.fullmatch(TAG, tag):
-            detail = "a tag has 1 to 30 of a-z, 0-9 and -, and does not begin with -"
-            yield _fault(f"tags/{index}", "string_pattern_mismatch", detail)
-
-
-def _fault(at: str, code: str, detail: str) -> Fault:
+def fault(at: str, code: str, detail: str) -> Fault:
+    """Return a fault of the field or the tag at ``at``, such as ``tags/0``."""
     return {"in": "body", "at": f"#/{at}", "code": code, "detail": detail}

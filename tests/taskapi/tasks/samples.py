@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
+from api_starter import Events
 from taskapi.tasks import Actor, InMemoryTaskRepository, RepositoryTaskCommands
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -36,7 +37,7 @@ class CountedIds:
         return UUID(int=next(self._numbers))
 
 
-class Told:
+class Told(Events):
     """Keeps what was published."""
 
     def __init__(self) -> None:
@@ -51,5 +52,5 @@ class Desk:
     """Commands over a repository in memory, and all that was passed into them."""
 
     def __init__(self, actor: str = "alice") -> None:
-        self.tasks, self.told, self.clock = InMemoryTaskRepository(), Told(), StoppedClock()
+        self.tasks, self.clock, self.told = InMemoryTaskRepository(), StoppedClock(), Told()
         self.commands = RepositoryTaskCommands(self.tasks, self.told, Actor(actor), self.clock, CountedIds())

@@ -1,10 +1,11 @@
 """What the commands keep, what they publish, and which error comes first."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
 from functools import wraps
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -33,14 +34,14 @@ NOBODY = UUID(int=99)
 DRAFT = TaskDraft("call mum", "today", 4, NOON.date(), ("home",))
 
 
-def at_a_desk(test: Callable[[Desk], Awaitable[None]]) -> Callable[[], None]:
+def at_a_desk(test: Callable[[Desk], Coroutine[Any, Any, None]]) -> Callable[[], None]:
     """Run a coroutine function as a test, with a desk of its own."""
 
     @wraps(test)
     def run() -> None:
-        asyncio.run(test(Desk()))  # type: ignore[arg-type]
+        asyncio.run(test(Desk()))
 
-    del run.__wrapped__  # type: ignore[attr-defined]
+    del run.__wrapped__
     return run
 
 
