@@ -39,6 +39,7 @@ class APIStarter(Application):
 
     Attributes:
         services: the recipes of all services.
+        singletons: those that the application has one of, for whoever stands outside all calls.
         events: who wants to know what happened.
         errors: turns errors into responses, by their classes.
     """
@@ -48,7 +49,7 @@ class APIStarter(Application):
         self.errors = ErrorHandlingMiddleware(debug=debug)
         self.events = Subscribers()
         self.services = Container()
-        self._root = ServiceScope(self.services)
+        self.singletons = ServiceScope(self.services)
         self._middleware: Ordered[Middleware] = Ordered()
         self._gates: Ordered[Gate] = Ordered()
         self._plugins: set[str] = set()
@@ -111,7 +112,7 @@ class APIStarter(Application):
 
         The scope knows the call: its port is ``Call``. All gates are passed when it is entered.
         """
-        scope = ServiceScope(self.services, self._root, self._gates)
+        scope = ServiceScope(self.services, self.singletons, self._gates)
         scope.set(Call, call)
         return scope
 
@@ -164,5 +165,5 @@ async def _services(app: APIStarter) -> AsyncIterator[None]:
     """Check that all services fit together and with the endpoints, and close those of the application in the end."""
     arguments = [each for _, signature in app._signatures.values() for each in signature]  # noqa: SLF001 - its own
     app.services.check(each.hint for each in arguments if each.place == "service")
-    async with app._root:  # noqa: SLF001 - as above
+    async with app.singletons:
         yield

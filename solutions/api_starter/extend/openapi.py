@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
@@ -13,6 +13,8 @@ from api_starter.extend.signatures import Argument
 
 # region yours
 # endregion
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 PROBLEM = {"type": "object", "required": ["type", "title", "status", "code", "detail"]}
 """The schema of a problem (RFC 9457)."""
@@ -47,9 +49,27 @@ def document(operations: Sequence[Operation], title: str, version: str) -> dict[
     for n, (method, route, function, arguments) in enumerate(operations):
         path = "/".join(f"{{{each.name}}}" if isinstance(each, Parameter) else each for each in route.segments)
         found = [(each, by_key.get((n, each.name))) for each in arguments]
-        paths.setdefault(f"/{path}", {})[method.lower()] = _operation(route, function, found)
+        described = merged(_operation(route, function, found), getattr(function, "operation", {}))
+        paths.setdefault(f"/{path}", {})[method.lower()] = described
     components = {"schemas": {**defined.get("$defs", {}), "Problem": PROBLEM}}
     return {"openapi": "3.1.1", "info": {"title": title, "version": version}, "paths": paths, "components": components}
+
+
+def describe(**parts: Any) -> Callable[[F], F]:
+    """Say of the decorated endpoint what its signature cannot: parts of its Operation Object, to be ``merged`` in."""
+
+    def decorate(function: F) -> F:
+        function.operation = parts  # type: ignore[attr-defined]
+        return function
+
+    return decorate
+
+
+def merged(one: Any, other: Any) -> Any:
+    """Return two parts of a document as one: objects by their members, lists one behind the other, or the other."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {**one, **{key: merged(one[key], value) if key in one else value for key, value in other.items()}}
+    return [*one, *other] if isinstance(one, list) else other
 
 
 def _operation(route: Route, function: Callable[..., Any], arguments: Sequence[tuple[Argument, Any]]) -> dict[str, Any]:

@@ -125,9 +125,10 @@ def read_answer(hint: Any) -> Argument:
     """Return what an endpoint answers, by its return annotation.
 
     The first of a pair is what counts. It is validated by nothing, but its schema is known if it is made of models and
-    dicts only, perhaps optional or many of them.
+    dicts only, perhaps optional or many of them. ``Annotated[Response, Task]`` is a response that is made of a Task.
     """
     content = get_args(hint)[0] if get_origin(hint) is tuple else hint
+    content = getattr(content, "__metadata__", (content,))[0]
     known = all(isclass(kind) and issubclass(kind, CONTENT) for kind in _leaves(content)) and content is not None
     return Argument("return", "answer", "return", content, TypeAdapter(content) if known else None)
 
