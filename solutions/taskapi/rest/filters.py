@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -24,7 +25,11 @@ LAST_PAGE = 1_000_000_000
 LONGEST_TEXT = 200
 """Characters, of what is looked for and of the name of an actor."""
 
+SHOWN = 50
+"""How much of what was sent is repeated in an error, in characters."""
+
 STATUS = "|".join(Status)
+STATUSES = frozenset(map(str, Status))
 KEY = f"-?({'|'.join(FIELDS)})"
 DIGITS = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -75,11 +80,12 @@ def read_day(text: str) -> date:
     """Return a date in the form 2026-05-17 (RFC 3339, full-date).
 
     Raises:
-        ValueError: it is written otherwise, or there is no such day.
+        ValueError: it is written otherwise, or there is no such day; its text is what was given, as for all parameters.
     """
-    if not DAY.fullmatch(text):
-        raise ValueError(text)
-    return date.fromisoformat(text)
+    with suppress(ValueError):
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    raise ValueError(text)
 
 
 def read_time(text: str) -> datetime:
@@ -88,9 +94,24 @@ def read_time(text: str) -> datetime:
     Raises:
         ValueError: it is written otherwise, has no offset, or there is no such time.
     """
-    if not TIME.fullmatch(text):
-        raise ValueError(text)
-    return datetime.fromisoformat(text.upper())
+    with suppress(ValueError):
+        if TIME.fullmatch(text):
+            return datetime.fromisoformat(text.upper())
+    raise ValueError(text)
+
+
+def read_statuses(text: str) -> frozenset[Status]:
+    """Return the statuses of ``todo,doing``.
+
+    Raises:
+        ValueError: one is empty or unknown, also with white space around it; its text is the first such part.
+    """
+    # region task 3.8: read every parameter by its grammar, and name each one that is unknown, repeated or malformed
+    for part in text.split(","):
+        if part not in STATUSES:
+            raise ValueError(part)
+    return frozenset(map(Status, text.split(",")))
+    # endregion
 
 
 def read_sort(text: str) -> tuple[SortKey, ...]:
@@ -99,14 +120,14 @@ def read_sort(text: str) -> tuple[SortKey, ...]:
     A field that stands there again says nothing new: the first key of a field counts.
 
     Raises:
-        ValueError: a key is empty or is no field, also with white space around it.
+        ValueError: a key is empty or is no field, also with white space around it; its text is the first such key.
     """
     # region task 3.8: read every parameter by its grammar, and name each one that is unknown, repeated or malformed
     keys: dict[str, SortKey] = {}
     for part in text.split(","):
         name = part.removeprefix("-")
         if name not in FIELDS:
-            raise ValueError(part)
+            raise ValueError(name)
         keys.setdefault(name, SortKey(name, descending=part.startswith("-")))
     return tuple(keys.values())
     # endregion
@@ -142,10 +163,10 @@ PARAMETERS = {
     "page": _number(1, LAST_PAGE),
     "page_size": _number(1, LARGEST_PAGE_SIZE),
     "cursor": Parameter(str, "a cursor that a list has given out, or nothing", {"type": "string"}),
-    "status": _matching(
-        f"^({STATUS})(,({STATUS}))*$",
-        lambda text: frozenset(map(Status, text.split(","))),
+    "status": Parameter(
+        read_statuses,
         f"one or more of {', '.join(Status)}, separated by commas",
+        {"type": "string", "pattern": f"^({STATUS})(,({STATUS}))*$"},
     ),
     "q": _text,
     "tag": _matching(TAG, str, "1 to 30 of a-z, 0-9 and -, not beginning with -", many=True),
@@ -181,7 +202,8 @@ def read_parameters(pairs: Pairs) -> dict[str, list[Any]]:
     Raises:
         InvalidQuery: a parameter is unknown, is not ``many`` and stands there twice, or cannot be read; or there are
             ``page`` and ``cursor``. The detail names every one of them and what there is or is wanted instead, joined
-            by semicolons. A parameter that looks like ``field[operator]`` is told which operators there are.
+            by semicolons; of a value that cannot be read also the part that the ValueError tells, ``SHOWN`` characters
+            of it at most. A parameter that looks like ``field[operator]`` is told which operators there are.
     """
     # region task 3.8: read every parameter by its grammar, and name each one that is unknown, repeated or malformed
     values: dict[str, list[Any]] = {}
@@ -195,8 +217,8 @@ def read_parameters(pairs: Pairs) -> dict[str, list[Any]]:
         else:
             try:
                 values.setdefault(name, []).append(parameter.read(text))
-            except ValueError:
-                faults.append(f"{name!r} has to be {parameter.wanted}")
+            except ValueError as error:
+                faults.append(f"{name!r} has to be {parameter.wanted}, not {str(error)[:SHOWN]!r}")
     if "page" in values and "cursor" in values:
         faults.append("'page' and 'cursor' exclude each other")
     if faults:
@@ -208,12 +230,12 @@ def read_parameters(pairs: Pairs) -> dict[str, list[Any]]:
 def _unknown(name: str) -> str:
     """Return what is wrong with a parameter that does not exist, and what there is instead.
 
-    The name is shortened to 50 characters. Behind a bracket there stand the operators if the field before it has some,
+    The name is shortened to ``SHOWN`` characters. Behind a bracket stand the operators, if the field before it has some,
     and else the fields that have operators.
     """
     field, bracket, _ = name.partition("[")
     others = [each for each in RANGES if each.startswith(f"{field}[")] or list(RANGES) if bracket else list(PARAMETERS)
-    return f"there is no {name[:50]!r}, only {', '.join(others)}"
+    return f"there is no {name[:SHOWN]!r}, only {', '.join(others)}"
 
 
 def read_filter(values: dict[str, list[Any]]) -> TaskFilter:
