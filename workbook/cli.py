@@ -12,7 +12,21 @@ from typer.core import TyperGroup
 
 from workbook.errors import UserError, WorkbookError
 
-COMMANDS = ("check", "hint", "reveal", "adopt", "reset", "update", "open", "serve", "start", "test", "doctor", "dev")
+COMMANDS = (
+    "check",
+    "hint",
+    "reveal",
+    "adopt",
+    "reset",
+    "update",
+    "open",
+    "serve",
+    "conform",
+    "start",
+    "test",
+    "doctor",
+    "dev",
+)
 HELP = {"help_option_names": ["-h", "--help"]}
 PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
 

@@ -19,6 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--driver", default="local", choices=["local", "process"], help="here, or in a process of its own")
     group.addoption("--seed", type=int, default=None, help="repeat the random inputs of an earlier run")
     group.addoption("--twin", default=None, help="the framework that stands in for ours: starlette or fastapi")
+    group.addoption("--url", default=None, help="where the API is served that checkpoints/contracts is to ask")
 
 
 def pytest_configure(config: pytest.Config) -> None:
