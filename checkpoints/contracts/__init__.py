@@ -1,0 +1,1 @@
+"""Suites that several implementations must pass."""
