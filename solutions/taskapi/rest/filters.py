@@ -25,6 +25,9 @@ LAST_PAGE = 1_000_000_000
 LONGEST_TEXT = 200
 """Characters, of what is looked for and of the name of an actor."""
 
+MOST_FAULTS = 20
+"""How many faults are told: a long query must not make an answer that is many times as long."""
+
 SHOWN = 50
 """How much of what was sent is repeated in an error, in characters."""
 
@@ -200,7 +203,7 @@ def read_parameters(pairs: Pairs) -> dict[str, list[Any]]:
     """Return the values of each parameter that was sent, read by ``PARAMETERS``.
 
     Raises:
-        InvalidQuery: a parameter is unknown, is not ``many`` and stands there twice, or cannot be read; or there are
+        InvalidQuery: (at most ``MOST_FAULTS`` are told) a parameter is unknown, is not ``many`` and stands there twice, or cannot be read; or there are
             ``page`` and ``cursor``. The detail names every one of them and what there is or is wanted instead, joined
             by semicolons; of a value that cannot be read also the part that the ValueError tells, ``SHOWN`` characters
             of it at most. A parameter that looks like ``field[operator]`` is told which operators there are.
@@ -222,7 +225,7 @@ def read_parameters(pairs: Pairs) -> dict[str, list[Any]]:
     if "page" in values and "cursor" in values:
         faults.append("'page' and 'cursor' exclude each other")
     if faults:
-        raise InvalidQuery("; ".join(dict.fromkeys(faults)))
+        raise InvalidQuery("; ".join([*dict.fromkeys(faults)][:MOST_FAULTS]))
     return values
     # endregion
 
@@ -230,8 +233,8 @@ def read_parameters(pairs: Pairs) -> dict[str, list[Any]]:
 def _unknown(name: str) -> str:
     """Return what is wrong with a parameter that does not exist, and what there is instead.
 
-    The name is shortened to ``SHOWN`` characters. Behind a bracket stand the operators, if the field before it has some,
-    and else the fields that have operators.
+    The name is shortened to ``SHOWN`` characters. If it has a bracket, what there is are the parameters with
+    operators: those of the field before the bracket, or all if it has none.
     """
     field, bracket, _ = name.partition("[")
     others = [each for each in RANGES if each.startswith(f"{field}[")] or list(RANGES) if bracket else list(PARAMETERS)

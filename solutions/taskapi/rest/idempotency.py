@@ -89,6 +89,7 @@ class InMemoryIdempotencyStore:
                 claim = Claim(before)
                 yield claim
                 if claim.remembered is not None and claim.remembered is not before:
+                    self._forget(room=1)
                     self._kept[key] = self._clock.now(), claim.remembered
         finally:
             lock, users = self._locks.pop(key)
@@ -96,13 +97,13 @@ class InMemoryIdempotencyStore:
                 self._locks[key] = lock, users - 1
         # endregion
 
-    def _forget(self) -> None:
-        """Drop what is too old, and of what is too much the oldest, so that there is room for one more."""
+    def _forget(self, room: int = 0) -> None:
+        """Drop what is too old, and the oldest of the rest until there is room for so many more."""
         # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
         now = self._clock.now()
         while self._kept:
             kept_at, _ = next(iter(self._kept.values()))
-            if now - kept_at < KEPT_FOR and len(self._kept) < MOST_KEPT:
+            if now - kept_at < KEPT_FOR and len(self._kept) + room <= MOST_KEPT:
                 break
             self._kept.popitem(last=False)
         # endregion

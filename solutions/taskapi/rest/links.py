@@ -62,7 +62,7 @@ def task_links(task: Task, root: str) -> dict[str, Link]:
         links["patch"] = {"href": path, "method": "PATCH"}
     links["delete"] = {"href": path, "method": "DELETE"}
     for move in moves(task.status):
-        links[move.value] = {"href": f"{path}/{move}", "method": "POST"}
+        links[str(move)] = {"href": f"{path}/{move}", "method": "POST"}
     return links
     # endregion
 

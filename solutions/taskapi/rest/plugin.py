@@ -43,7 +43,7 @@ class RestPlugin(Plugin):
         provide_services(app)
         app.add_middleware(announce_version, stage=Stage.OBSERVE + 5)
         app.add_middleware(Idempotency(lambda: app.singletons.get(IdempotencyStore)))
-        app.add_middleware(Views(app.router, OFFERS, {("POST", LIST), ("PUT", TASK)}))
+        app.add_middleware(Views(OFFERS, {("POST", LIST), ("PUT", TASK)}))
         add_endpoints(app)
 
 
@@ -79,7 +79,7 @@ def add_endpoints(app: APIStarter) -> None:
 async def announce_version(ctx: RequestContext, call_next: CallNext) -> Response:
     """Tell the current version with every answer that was made before a version was chosen."""
     response = await call_next(ctx)
-    if "api-version" not in response.headers:
+    if b"api-version" not in dict(response.raw_headers):
         response.raw_headers.append(VERSION[CURRENT])
     return response
 

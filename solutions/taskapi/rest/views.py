@@ -1,5 +1,6 @@
 """In which version and format a request is answered: decided before anything is done, told with every answer."""
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -7,9 +8,10 @@ from urllib.parse import quote
 
 from pydantic_core import to_json
 
-from api_starter import APIError, CallNext, RequestContext, Response, Router, Stage
+from api_starter import APIError, CallNext, RequestContext, Response, Stage
 from api_starter.core.headers import encode_field
 from api_starter.core.responses import URL_SAFE
+from api_starter.core.templates import Parameter, parse_template
 from api_starter.core.types import Message
 from taskapi.rest.errors import NotAcceptable, UnsupportedPatch
 from taskapi.rest.formats import from_xml
@@ -25,6 +27,11 @@ Field = tuple[bytes, bytes]
 
 VARY = encode_field("vary", "accept, api-version")
 VERSION = {version: encode_field("api-version", str(version)) for version in VERSIONS}
+
+EVERYTHING = b"*/*"
+
+UUID = "[0-9A-Fa-f-]{36}"
+"""What an id looks like; the router looks closer."""
 
 PATCH_TYPES = (b"application/merge-patch+json", b"application/json")
 """The types of patches; the first is registered for it (RFC 7396, section 4)."""
@@ -94,7 +101,7 @@ def choose_view(accept: str, stated: int | None, offers: Sequence[Offer]) -> Vie
         BadRequest: what is acceptable is of another version than the stated one.
         NotAcceptable: nothing is acceptable.
     """
-    ranges = parse_accept(accept) if accept.strip(" *") not in {"", "/"} else [Range("*", "*")]
+    ranges = parse_accept(accept) if accept.strip() else [Range("*", "*")]
     fitting = [each for each in offers if stated is None or each.version in {None, stated}]
     chosen = choose(ranges, fitting) or choose(ranges, offers)
     if chosen is None:
@@ -113,17 +120,15 @@ class Views:
     endpoint reads.
 
     Args:
-        router: knows which resource a path leads to.
         offers: by the template of a resource, the media types that it has; what is not here is not touched.
         xml: the methods and templates whose bodies may be XML.
     """
 
     stage = Stage.NEGOTIATE
 
-    def __init__(
-        self, router: Router, offers: Mapping[str, tuple[Offer, ...]], xml: Container[tuple[str, str]] = ()
-    ) -> None:
-        self._router, self._offers, self._xml = router, offers, xml
+    def __init__(self, offers: Mapping[str, tuple[Offer, ...]], xml: Container[tuple[str, str]] = ()) -> None:
+        self._templates, self._offers, self._xml = list(offers), list(offers.values()), xml
+        self._pattern = re.compile("|".join(f"({_shape(template)})" for template in offers))
 
     async def __call__(self, ctx: RequestContext, call_next: CallNext) -> Response:
         """Choose the view, answer in it, and tell version and ``Vary`` with the answer, be it an error.
@@ -135,26 +140,19 @@ class Views:
         root, stated = ctx.root_path, _enter_version(ctx)
         told: tuple[Field, ...] = (VERSION[stated or CURRENT],)
         try:
-            if template := self._template(ctx.path):
+            if match := self._pattern.fullmatch(ctx.path):
                 told = (VARY, *told)
-                fields = dict(ctx.scope["headers"])
-                ctx.scope["view"] = view = _view(ctx, fields, stated, self._offers[template])
+                fields, n = dict(ctx.scope["headers"]), (match.lastindex or 0) - 1
+                ctx.scope["view"] = view = _view(ctx, fields, stated, self._offers[n])
                 told = view.told if view.version == CURRENT else (*view.told, *_farewell(root, ctx.path))
                 if b"content-type" in fields:
-                    ctx = await self._readable(ctx, template, fields[b"content-type"])
+                    ctx = await self._readable(ctx, self._templates[n], fields[b"content-type"])
             response = await call_next(ctx)
         except APIError as error:
             error.headers = {**error.headers, **{name.decode(): value.decode("latin-1") for name, value in told}}
             raise
         response.raw_headers += told
         return response
-
-    def _template(self, path: str) -> str:
-        """Return the template of the resource that a path leads to; nothing if it is none of this API."""
-        if (found := self._router.find(path)) is None:
-            return ""
-        template = next(iter(found[0].routes.values())).template
-        return template if template in self._offers else ""
 
     async def _readable(self, ctx: RequestContext, template: str, content_type: bytes) -> RequestContext:
         """Return a context whose body the endpoint can read: JSON in place of XML.
@@ -178,6 +176,15 @@ class Views:
         return RequestContext(scope, receive, max_body=len(content))
 
 
+def _shape(template: str) -> str:
+    """Return a regular expression for the paths of a resource."""
+    shapes = [
+        (UUID if each.converter.name == "uuid" else "[^/]+") if isinstance(each, Parameter) else re.escape(each)
+        for each in parse_template(template)
+    ]
+    return "/" + "/".join(shapes)
+
+
 def _enter_version(ctx: RequestContext) -> int | None:
     """Return the version in the path of a request, which is from now on the path below its prefix."""
     if not ctx.path.startswith("/v"):
@@ -189,8 +196,11 @@ def _enter_version(ctx: RequestContext) -> int | None:
 
 def _view(ctx: RequestContext, fields: Mapping[bytes, bytes], in_path: int | None, offers: tuple[Offer, ...]) -> View:
     """Return the view that a request asks for by its path, ``api-version`` and ``Accept``."""
-    stated = agreed(in_path, read_header(ctx.headers.get_list("api-version"))) if b"api-version" in fields else in_path
-    accept = ", ".join(ctx.headers.get_list("accept")) if b"accept" in fields else ""
+    accept, stated = "", in_path
+    if b"api-version" in fields:
+        stated = agreed(in_path, read_header(ctx.headers.get_list("api-version")))
+    if fields.get(b"accept", EVERYTHING) != EVERYTHING:
+        accept = ", ".join(ctx.headers.get_list("accept"))
     return choose_view(accept, stated, offers)
 
 
