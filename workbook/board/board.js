@@ -1,7 +1,7 @@
 // The board knows one address, the root of the API. Everywhere else it gets by the links that the API offers.
 import { Refused, call, onCall, resolve } from "./api.js";
-import { clear, log } from "./calls.js";
-import { $, fill, h, unseen } from "./dom.js";
+import { log } from "./calls.js";
+import { $, h, unseen } from "./dom.js";
 import { openNew, openOld } from "./task.js";
 
 const COLUMNS = { todo: "To do", doing: "Doing", done: "Done", cancelled: "Cancelled" };
@@ -37,21 +37,21 @@ const OFFERS = [
 
 const counted = (number) => `${number} ${number === 1 ? "task" : "tasks"}`;
 
-function say(text, bad = false) {
-  $("say").className = bad ? "bad" : "";
+function say(text, kind = "") {
+  $("say").className = kind;
   $("say").textContent = text;
 }
 
 function complain(error) {
-  if (!(error instanceof Refused)) return say(error.message, true);
+  if (!(error instanceof Refused)) return say(error.message, "bad");
   const { method, path, status } = error.answer;
-  const part = error.task ? `Not there yet: ${error.task}.` : status < 500 ? error.message : "The terminal of the server says why.";
-  return say(`${method} ${path.split("?")[0]} was answered with ${status}. ${part}`, true);
+  const part = error.task ? `. Not there yet: ${error.task}.` : status < 500 ? `: ${error.message}` : ". The terminal of the server says why.";
+  return say(`${method} ${path.split("?")[0]} was answered with ${status}${part}`, error.task ? "open" : "bad");
 }
 
 // What is not there yet is no fault.
 function announce(text) {
-  fill($("columns"), h("p", { className: "notice" }, text));
+  $("columns").replaceChildren(h("p", { className: "notice" }, text));
   say("");
 }
 
@@ -77,7 +77,7 @@ function showOffers() {
     return h("li", { className: lit ? "lit" : "unlit" }, page ? h("a", { href: resolve(state.root.docs.href) }, name) : name,
       lit ? unseen(": offered") : h("small", {}, ` chapter ${chapter}`));
   });
-  fill($("offers"), ...entries);
+  $("offers").replaceChildren(...entries);
 }
 
 async function start() {
@@ -116,11 +116,21 @@ async function refresh() {
   const tasks = new Map();
   let answer = null;
   for (let link = wanted(), page = 0; link && page < state.pages; link = answer.body._links.next, page += 1) {
-    answer = await call(link);
+    answer = await list(link);
     if (asked !== state.asked) return null;
     for (const task of answer.body.items) tasks.set(task._links.self.href, task);
   }
   return showList(answer, tasks);
+}
+
+// Cursors are described before they work: where their task is open, numbered pages do.
+async function list(link) {
+  try {
+    return await call(link);
+  } catch (error) {
+    if (!error.task || !state.parameters.delete("cursor")) throw error;
+    return call(wanted());
+  }
 }
 
 async function more() {
@@ -145,7 +155,7 @@ function render() {
   const key = document.activeElement?.dataset.key;
   const tasks = [...state.tasks.values()];
   const statuses = [...new Set([...Object.keys(COLUMNS), ...tasks.map((task) => task.status)])];
-  fill($("columns"), ...statuses.map((status) => column(status, tasks.filter((task) => task.status === status))));
+  $("columns").replaceChildren(...statuses.map((status) => column(status, tasks.filter((task) => task.status === status))));
   if (!tasks.length) $("columns").append(h("p", { className: "notice" }, filtered() ? "No task passes the filter." : "No tasks yet: make the first one."));
   $("more").hidden = !state.list.next;
   $("count").textContent = state.total ? `${tasks.length} of ${state.total} tasks.` : `${counted(tasks.length)}, and there are more.`;
@@ -244,7 +254,13 @@ function settle({ created, changed, deleted, told }) {
   showOffers();
 }
 
-onCall(log);
+const missing = new Set();
+onCall((entry) => {
+  log(entry);
+  if (!entry.task) return;
+  missing.add(entry.task.split(":")[0].slice(5));
+  $("missing").textContent = `Open tasks that the board has met: ${[...missing].join(", ")}`;
+});
 let waiting = 0;
 $("filters").addEventListener("input", () => {
   clearTimeout(waiting);
@@ -262,6 +278,6 @@ $("refresh").addEventListener("click", () => attempt(async () => {
 }));
 $("create").addEventListener("click", () => openNew(state.list.create, settle));
 $("next").addEventListener("click", () => attempt(more));
-$("clear").addEventListener("click", clear);
+$("clear").addEventListener("click", () => $("calls").replaceChildren());
 showOffers();
 attempt(start);

@@ -1,5 +1,5 @@
 // The log: every call with its status, and folded in it the headers that matter and the bodies.
-import { $, fill, h } from "./dom.js";
+import { $, h } from "./dom.js";
 
 const MOST = 60;
 const LONGEST = 4000;
@@ -19,10 +19,6 @@ export function log(entry) {
   if (entry.status) details.append(pairs("Received", got), text(entry.text) ?? "");
   $("calls").prepend(h("li", {}, details));
   $("calls").children[MOST]?.remove();
-}
-
-export function clear() {
-  fill($("calls"));
 }
 
 function readable(path) {

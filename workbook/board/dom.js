@@ -8,10 +8,6 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-export function fill(element, ...children) {
-  element.replaceChildren(...children);
-}
-
 export function unseen(text) {
   return h("span", { className: "unseen" }, text);
 }

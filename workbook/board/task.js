@@ -1,6 +1,6 @@
 // The dialogue about one task: new or to be changed, and what to do if somebody else has changed it meanwhile.
 import { call } from "./api.js";
-import { $, fill, h } from "./dom.js";
+import { $, h } from "./dom.js";
 
 const FIELDS = { title: "Title", description: "Description", priority: "Priority", due_date: "Due date", tags: "Tags" };
 const NOTHING = { title: "", description: "", priority: 3, due_date: null, tags: [] };
@@ -44,6 +44,7 @@ function show(about) {
   $("delete").textContent = "Delete";
   clearFaults();
   dialog.showModal();
+  if (!open) $("close").focus();
 }
 
 function read() {
@@ -103,7 +104,7 @@ async function ask(mine) {
   $("conflict-told").textContent = `The API refused to overwrite (412): you started from version ${at.base.version}, and there is ` +
     `version ${now.body.version} now.${moved} ${patch ? "Choose what is to stay." : "It can be changed no more."}`;
   const touched = Object.keys(FIELDS).filter((name) => name in mine || name in theirs);
-  fill($("choices"), ...touched.map((name) => choice(name, mine, theirs, now.body)));
+  $("choices").replaceChildren(...touched.map((name) => choice(name, mine, theirs, now.body)));
   $("decide").hidden = !patch;
   if (!conflict.open) conflict.showModal();
 }
@@ -117,7 +118,7 @@ function choice(name, mine, theirs, now) {
   const options = name in mine
     ? [option("mine", "Yours", mine[name], !both), option("theirs", both ? "Theirs" : "As it was", now[name], false)]
     : [h("p", { className: "option" }, h("span", {}, h("b", {}, "Theirs, stays"), h("span", { className: "value" }, words(now[name]))))];
-  return h("fieldset", {}, h("legend", {}, FIELDS[name], h("span", { className: "was" }, before)), h("div", { className: "pair" }, ...options));
+  return h("fieldset", {}, h("legend", {}, FIELDS[name]), h("p", { className: "was" }, before), h("div", { className: "pair" }, ...options));
 }
 
 function words(value) {
