@@ -139,7 +139,9 @@ class _Overlay:
             loader = SourceFileLoader if Path(folder).is_relative_to(self.tracks.base) else _FreshLoader
             if spec := FileFinder(folder, (loader, [".py"])).find_spec(name):
                 return spec
-        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        if name in self.packages or "." not in name:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return None
 
 
 def _holds(folder: Path, chapter: Chapter) -> bool:

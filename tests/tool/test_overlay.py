@@ -1,6 +1,6 @@
 """Whose code is imported."""
 
-import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -135,3 +135,10 @@ def test_a_folder_without_the_chapter_under_check_is_refused(course: Course, tmp
     assert choose_tracks(course, str(tmp_path / "ada"), 1).describe() == "ada 1 - borrowed 2"
     with pytest.raises(UserError, match=r"holds nothing of chapter 2: api_starter\.extend"):
         choose_tracks(course, str(tmp_path / "ada"), 2)
+
+
+def test_a_chapter_that_is_not_written_can_be_looked_for(course: Course) -> None:
+    """The composition root asks which chapters there are, and would end with an error instead of a no."""
+    install(choose_tracks(course))
+    assert importlib.util.find_spec("api_starter.later") is None
+    assert importlib.util.find_spec("api_starter.extend.app") is not None
