@@ -58,7 +58,7 @@ class TaskQueries(Protocol):
 
 
 class TaskCommands(Protocol):
-    """The writing side. ``expected_version`` is what the caller has seen; None accepts whatever is there now."""
+    """The writing side. ``expected_version`` is what the caller has seen; None accepts whatever the command finds."""
 
     async def create(self, draft: TaskDraft) -> Task:
         """Add a task."""
