@@ -12,21 +12,8 @@ from typer.core import TyperGroup
 
 from workbook.errors import UserError, WorkbookError
 
-COMMANDS = (
-    "check",
-    "hint",
-    "reveal",
-    "adopt",
-    "reset",
-    "update",
-    "open",
-    "serve",
-    "conform",
-    "start",
-    "test",
-    "doctor",
-    "dev",
-)
+ON_TASKS = ("check", "hint", "reveal", "adopt", "reset", "update", "open")
+COMMANDS = (*ON_TASKS, "serve", "conform", "start", "test", "doctor", "dev")
 HELP = {"help_option_names": ["-h", "--help"]}
 PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
 
