@@ -203,10 +203,10 @@ def read_parameters(pairs: Pairs) -> dict[str, list[Any]]:
     """Return the values of each parameter that was sent, read by ``PARAMETERS``.
 
     Raises:
-        InvalidQuery: (at most ``MOST_FAULTS`` are told) a parameter is unknown, is not ``many`` and stands there twice, or cannot be read; or there are
+        InvalidQuery: a parameter is unknown, is not ``many`` and stands there twice, or cannot be read; or there are
             ``page`` and ``cursor``. The detail names every one of them and what there is or is wanted instead, joined
             by semicolons; of a value that cannot be read also the part that the ValueError tells, ``SHOWN`` characters
-            of it at most. A parameter that looks like ``field[operator]`` is told which operators there are.
+            of it at most. No more than ``MOST_FAULTS`` are told.
     """
     # region task 3.8: read every parameter by its grammar, and name each one that is unknown, repeated or malformed
     values: dict[str, list[Any]] = {}
