@@ -73,7 +73,7 @@ def add_endpoints(app: APIStarter) -> None:
     app.endpoint(TAG, methods=["PUT"])(endpoints.add_tag)
     app.endpoint(TAG, methods=["DELETE"])(endpoints.remove_tag)
     for move, path in MOVES.items():
-        app.endpoint(path, methods=["POST"], name=f"{move}_task")(endpoints.moving(move))
+        app.endpoint(path, methods=["POST"])(endpoints.moving(move))
 
 
 async def announce_version(ctx: RequestContext, call_next: CallNext) -> Response:

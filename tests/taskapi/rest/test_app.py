@@ -311,7 +311,7 @@ async def test_cursors_neither_skip_nor_repeat_where_pages_do() -> None:
         for title in "bcdef":
             await made(client, title=title)
         assert await walked(client, "/tasks?sort=title&page_size=2&cursor=") == list("bcdef")
-        assert await walked(client, "/tasks?sort=title&page_size=2&page=1") != list("abcdef")
+        assert await walked(client, "/tasks?sort=title&page_size=2&page=1") == list("abbcdef")
 
 
 async def test_head_and_options_answer_everywhere() -> None:
