@@ -151,6 +151,7 @@ async def test_tasks_are_filtered_by_what_they_are(tasks: TaskRepository) -> Non
     assert await passing(tasks, TaskFilter(statuses=frozenset({Status.DOING}))) == [3, 6]
     assert await passing(tasks, TaskFilter(statuses=frozenset({Status.DOING, Status.DONE}))) == [2, 3, 6]
     assert await passing(tasks, TaskFilter(priority=4)) == [2, 3]
+    assert await passing(tasks, TaskFilter(priority=0)) == []
     assert await passing(tasks, TaskFilter(created_by="alice")) == [3, 5]
     assert await passing(tasks, TaskFilter(created_by="nobody")) == []
     assert await passing(tasks, TaskFilter(created_by="")) == []
