@@ -1,87 +1,16 @@
-"""How services are opened and left: as the standard library does it, and with nothing left behind."""
+"""Who asks for a service while others do, goes away meanwhile, or has ended: nobody is disturbed, nothing stays."""
 
 import asyncio
 import gc
 import weakref
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from functools import partial
-from typing import Any
-
-import pytest
+from collections.abc import AsyncIterator
 
 from api_starter import Container, ServiceScope
-from api_starter.extend.container import Yielded
 
 
 async def lends() -> AsyncIterator[str]:
     """Yield once."""
     yield "session"
-
-
-async def lends_nothing() -> AsyncIterator[str]:
-    """Yield never."""
-    for each in ():
-        yield each
-
-
-async def lends_twice() -> AsyncIterator[str]:
-    """Yield a second time where it should end."""
-    yield "session"
-    yield "another"
-
-
-async def forgives() -> AsyncIterator[str]:
-    """End without an error, whatever has happened, a second yield aside."""
-    with suppress(BaseException):
-        yield "session"
-
-
-async def insists() -> AsyncIterator[str]:
-    """Yield a second time when there is an error."""
-    with suppress(BaseException):
-        yield "session"
-        return
-    yield "another"
-
-
-async def fails() -> AsyncIterator[str]:
-    """Raise another error in leaving."""
-    try:
-        yield "session"
-    finally:
-        raise OSError("disk full")
-
-
-async def outcome(manager: Any, error: BaseException | None) -> Any:
-    """Return what a block gets from a context manager, and the class of the error that comes out of it."""
-    got = None
-    try:
-        async with manager as got:
-            if error:
-                raise error  # noqa: TRY301 - it has to come from the block
-    except BaseException as failure:  # noqa: BLE001 - whatever comes out is what is compared
-        return got, type(failure), failure is error
-    return got, None, False
-
-
-@pytest.mark.parametrize("factory", [lends, lends_nothing, lends_twice, forgives, insists, fails])
-@pytest.mark.parametrize("kind", [None, ValueError, StopAsyncIteration, RuntimeError, asyncio.CancelledError])
-def test_a_generator_is_left_as_the_standard_library_leaves_it(
-    factory: Callable[[], AsyncIterator[str]], kind: type[BaseException] | None
-) -> None:
-    """A session that was tried out with asynccontextmanager behaves otherwise as a service."""
-    wanted = asyncio.run(outcome(asynccontextmanager(factory)(), kind and kind("no")))
-    assert asyncio.run(outcome(Yielded(factory), kind and kind("no"))) == wanted
-
-
-def test_a_parameter_of_a_generator_may_have_any_name() -> None:
-    """A factory whose parameter is called factory is given its service twice over, and fails."""
-
-    async def lend(self: str, factory: str) -> AsyncIterator[str]:
-        yield self + factory
-
-    assert asyncio.run(outcome(partial(Yielded, lend)(self="a", factory="b"), None))[0] == "ab"
 
 
 def test_a_call_leaves_nothing_that_only_the_garbage_collector_finds() -> None:

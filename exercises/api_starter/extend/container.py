@@ -2,11 +2,9 @@
 
 import inspect
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
-from types import TracebackType
 from typing import Any
 
 from api_starter.extend.errors import AlreadyProvided, CaptiveService, CyclicServices, ServiceNotProvided, WiringError
@@ -29,7 +27,7 @@ class Maker:
     """A factory, ready to be called.
 
     Attributes:
-        call: the factory; of an asynchronous generator function, what makes a context manager of it (``Yielded``).
+        call: the factory; of an asynchronous generator function, its ``asynccontextmanager``.
         needs: the name of each parameter without a default, and its port.
         kind: ``call``, ``await`` or ``enter``: what has to be done to get the service.
     """
@@ -37,34 +35,6 @@ class Maker:
     call: Factory
     needs: tuple[tuple[str, Port], ...]
     kind: str
-
-
-class Yielded:
-    """What an asynchronous generator yields once, as an asynchronous context manager: ``partial(Yielded, factory)``.
-
-    ``contextlib.asynccontextmanager(factory)`` does the same, and does it here when there is an error. Nearly every end
-    is one without, which costs less this way.
-    """
-
-    __slots__ = ("_generator",)
-
-    def __init__(self, factory: Callable[..., AsyncGenerator[Any, None]], /, **needs: Any) -> None:
-        self._generator = factory(**needs)
-
-    async def __aenter__(self) -> Any:
-        service = await anext(self._generator, self)
-        if service is self:
-            raise RuntimeError(f"{name_of(self._generator)} ended and has yielded nothing")
-        return service
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> bool | None:
-        if error is not None:
-            return await asynccontextmanager(lambda: self._generator)().__aexit__(kind, error, traceback)
-        if await anext(self._generator, self) is not self:
-            raise RuntimeError(f"{name_of(self._generator)} has yielded a second time")
-        return None
 
 
 @dataclass(frozen=True, slots=True)
