@@ -52,6 +52,7 @@ class APIStarter(Application):
         self.singletons = ServiceScope(self.services)
         self._middleware: Ordered[Middleware] = Ordered()
         self._gates: Ordered[Gate] = Ordered()
+        self._way: tuple[Gate, ...] = ()
         self._plugins: set[str] = set()
         self._signatures: dict[int, tuple[Callable[..., Any], Sequence[Argument]]] = {}
         self._pipeline: CallNext | None = None
@@ -89,6 +90,7 @@ class APIStarter(Application):
     def gate(self, gate: Gate, *, stage: int) -> None:
         """Let every call, of every protocol, pass a gate; the lower stage is passed first."""
         self._gates.add(stage, gate)
+        self._way = tuple(self._gates)
         self._pipeline = None
 
     def add_plugin(self, plugin: Plugin) -> None:
@@ -112,7 +114,7 @@ class APIStarter(Application):
 
         The scope knows the call: its port is ``Call``. All gates are passed when it is entered.
         """
-        scope = ServiceScope(self.services, self.singletons, self._gates)
+        scope = ServiceScope(self.services, self.singletons, self._way)
         scope.set(Call, call)
         return scope
 
@@ -145,7 +147,7 @@ class APIStarter(Application):
         """Return the whole way of a request, made once; services are opened if there are gates or an endpoint asks."""
         steps = list(self._middleware)
         places = {each.place for _, arguments in self._signatures.values() for each in arguments}
-        if "service" not in places and not list(self._gates):
+        if "service" not in places and not self._way:
             steps.remove(self._open_services)
         self._pipeline = chain(steps, super().handle)
         return self._pipeline

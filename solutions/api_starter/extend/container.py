@@ -4,7 +4,8 @@ import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from api_starter.extend.errors import AlreadyProvided, CaptiveService, CyclicServices, ServiceNotProvided, WiringError
 from api_starter.extend.ordering import Ordered
@@ -21,7 +22,8 @@ Factory = Callable[..., Any]
 coroutine function, or an asynchronous generator that yields the service once and cleans up behind it."""
 
 
-class Maker(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Maker:
     """A factory, ready to be called.
 
     Attributes:
@@ -35,7 +37,8 @@ class Maker(NamedTuple):
     kind: str
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Step:
     """How one service is made when all that it needs is there.
 
     Attributes:

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import partial
-from typing import Any, NamedTuple, Self, TypeVar, cast
+from typing import Any, NamedTuple, Self, TypeVar
 
 from typing_extensions import TypeForm
 
@@ -17,9 +17,6 @@ from api_starter.extend.signatures import name_of
 # endregion
 
 T = TypeVar("T")
-
-OPEN = nullcontext()
-"""A lock that locks nothing."""
 
 
 class Call(NamedTuple):
@@ -57,10 +54,10 @@ class ServiceScope:
         after_success: called and awaited, without arguments, when the scope was left without an error.
     """
 
-    def __init__(self, container: Container, root: "ServiceScope | None" = None, gates: Iterable[Gate] = ()) -> None:
+    def __init__(self, container: Container, root: "ServiceScope | None" = None, gates: Sequence[Gate] = ()) -> None:
         self.container, self.root, self._gates = container, root or self, gates
         self._made: dict[Port, Any] = {ServiceScope: self}
-        self._locks: dict[Port, asyncio.Lock] = {}
+        self._making: dict[Port, Any] = {}
         self._exits: list[Callable[..., Awaitable[bool | None]]] = []
         self.after_success: list[Callable[[], Awaitable[None]]] = []
         self._left = False
@@ -76,8 +73,8 @@ class ServiceScope:
         """Return the service for a port: the same object for everybody who asks in this scope, at the same time too.
 
         What is there already is returned, whether there is a recipe for it or not. Otherwise the steps of its plan are
-        taken in their order, and what is not there yet is made and kept. A step that waits is made under a lock of its
-        own port: whoever comes second finds what the first has made.
+        taken in their order, and what is not there yet is made and kept. Whoever comes while a step is made that waits
+        stays until that is over, and looks again: it may be there, or it has failed.
 
         Raises:
             ScopeLeft: the scope was left.
@@ -89,10 +86,19 @@ class ServiceScope:
         # region task 2.13: make what is not there yet, one for everybody who asks in this call
         if port not in self._made:
             for step in self.container.plan(port):
-                async with self._locks.setdefault(step.port, asyncio.Lock()) if step.waits else OPEN:
-                    if step.port not in self._made:
+                while step.port in self._making:
+                    event = self._making[step.port] = self._making[step.port] or asyncio.Event()
+                    await event.wait()
+                if step.port not in self._made:
+                    if step.waits or step.singleton:
+                        self._making[step.port] = None
+                    try:
                         self._made[step.port] = await self._make(step)
-        return cast("T", self._made[port])
+                    finally:
+                        if event := self._making.pop(step.port, None):
+                            event.set()
+        service: T = self._made[port]
+        return service
         # endregion
 
     async def all(self, port: TypeForm[T]) -> list[T]:
@@ -130,9 +136,10 @@ class ServiceScope:
         # endregion
 
     async def __aenter__(self) -> Self:
-        self._left, self.after_success = False, []
-        if gates := list(self._gates):
-            await self._pass(gates)
+        self._left, self._made[ServiceScope] = False, self
+        self.after_success.clear()
+        if self._gates:
+            await self._pass(self._gates)
         return self
 
     async def _pass(self, gates: Sequence[Gate]) -> None:
@@ -160,8 +167,8 @@ class ServiceScope:
         the end, it is raised, and nothing that waits for success is called. What begins to wait while others are left
         is called, too.
         """
-        met, self._left, self._made, self._locks = error, True, {ServiceScope: self}, {}
-        waiting = self.after_success
+        met, waiting, self._left = error, self.after_success, True
+        self._made.clear()
         # region task 2.14: leave all in reverse, each told the error there is, and then call what waits for success
         while self._exits:
             try:
