@@ -37,6 +37,7 @@ serve-site: install  ## show the site on this machine, and again after each chan
 bench:  ## measure the framework against its peers, and the learner's loop
 	@$(PYTHON) -m workbook.bootstrap dev
 	$(BIN)/python -m benchmarks.framework
+	$(BIN)/python -m benchmarks.taskapi
 	$(BIN)/python -m benchmarks.loop
 
 clean:  ## remove what was generated; your exercises and your notebooks in work/ stay

@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 
 from benchmarks.apps import NAMES, load
+from benchmarks.asgi import ASGIApp
 from benchmarks.workloads import PLAIN, VARIANTS
 
 
@@ -31,7 +32,12 @@ def main() -> int:
     parser.add_argument("--variant", choices=VARIANTS, default=PLAIN)
     parser.add_argument("--tuned", action="store_true")
     arguments = parser.parse_args()
-    app = load(arguments.name, tuned=arguments.tuned).serving(arguments.variant)
+    serve(load(arguments.name, tuned=arguments.tuned).serving(arguments.variant))
+    return 0
+
+
+def serve(app: ASGIApp) -> None:
+    """Print a free port and serve an application there until standard input ends."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     print(listener.getsockname()[1], flush=True)
     chosen: Any = parts()
@@ -51,7 +57,6 @@ def main() -> int:
 
     threading.Thread(target=leave_with_parent, daemon=True).start()
     server.run(sockets=[listener])
-    return 0
 
 
 if __name__ == "__main__":

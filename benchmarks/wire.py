@@ -29,23 +29,33 @@ def serving(name: str, variant: str = PLAIN, *, tuned: bool = False) -> Iterator
         RuntimeError: the child ended before it served.
     """
     command = [sys.executable, "-m", "benchmarks.serve", name, "--variant", variant]
-    command += ["--tuned"] if tuned else []
-    child = subprocess.Popen(command, cwd=SOLUTIONS.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert child.stdin is not None
-    assert child.stdout is not None
+    with child(name, command + (["--tuned"] if tuned else [])) as port:
+        yield port
+
+
+@contextmanager
+def child(name: str, command: Sequence[str]) -> Iterator[int]:
+    """Run what serves and prints its port around the block, and give the port.
+
+    Raises:
+        RuntimeError: it ended before it served.
+    """
+    process = subprocess.Popen(command, cwd=SOLUTIONS.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
     try:
-        line = child.stdout.readline()
+        line = process.stdout.readline()
         if not line:
             raise RuntimeError(f"the server of {name} ended before it served; what it said stands above")
         yield int(line)
     finally:
-        child.stdin.close()
-        child.stdout.close()
+        process.stdin.close()
+        process.stdout.close()
         try:
-            child.wait(PATIENCE)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+            process.kill()
+            process.wait()
 
 
 def verify(name: str, port: int, workload: Workload) -> None:

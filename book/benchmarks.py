@@ -15,7 +15,9 @@ def measured(course: Course) -> str:
     """Return the part of the benchmarks page that holds figures."""
     folder = course.root / "benchmarks" / "recorded"
     framework, loop = (json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("framework", "loop"))
-    return page(_framework(framework), _loop(loop))
+    recorded = folder / "taskapi.json"
+    taskapi = [_taskapi(json.loads(recorded.read_text("utf-8")))] if recorded.exists() else []
+    return page(_framework(framework), *taskapi, _loop(loop))
 
 
 def _framework(report: Report) -> str:
@@ -68,6 +70,34 @@ def _charts(report: Report) -> str:
             (f"Bars, {where}, for each workload: the numbers of the table below", column)
             for where, column in columns.items()
         )
+    )
+
+
+def _taskapi(report: Report) -> str:
+    setting, ratios, apps = report["setting"], report["summary"]["ratios"], report["apps"]
+    lines = [
+        [report["workloads"][name], apps[app]["title"], f"{row[app]['rate']:,.0f}"]
+        + [f"{row[app][key]:.1f}" for key in ("p50", "p95", "p99")]
+        + [f"{ratios[name]:.1f}" if app == "taskapi" else ""]
+        for name, row in report["figures"].items()
+        for app in row
+    ]
+    does = ((app["title"], app["version"] or "", app["does"]) for app in apps.values())
+    columns = [
+        "request",
+        "application",
+        "#answers a second",
+        "#p50, ms",
+        "#p95, ms",
+        "#p99, ms",
+        "#times the throughput",
+    ]
+    return page(
+        "## The Task API beside the same API in FastAPI",
+        f"Over loopback, {setting['connections']} connections. {_rounds(setting['rounds'])}.",
+        table(columns, lines),
+        table(["application", "version", "what it does for the answer"], does),
+        _machine(report["machine"]),
     )
 
 

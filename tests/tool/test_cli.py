@@ -31,6 +31,7 @@ def test_the_help_names_every_command(workbook: Command) -> None:
         "update",
         "open",
         "serve",
+        "conform",
         "start",
         "test",
         "doctor",
