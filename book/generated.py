@@ -8,10 +8,10 @@ from typing import Any
 
 from book.benchmarks import measured
 from book.extension_points import extension_points
+from book.features import Check, checks_of, coverage
 from book.markup import bar, fenced, page, table
 from book.tasks import anchor, task_uri
 from workbook.errors import CourseError
-from workbook.features import Check, checks_of, coverage
 from workbook.manifest import Chapter, Course
 
 _PLACE = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)

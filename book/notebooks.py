@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from book.builder import FAILS
 from book.markup import bar, fenced, folded, page
 from book.outputs import joined, to_html
 from book.tasks import task_uri
 from workbook.errors import CourseError
 from workbook.manifest import Chapter, Notebook, Task
-from workbook.notebooks import FAILS
 
 _BLOCK = re.compile(r"<(details|div)(?![^>]*\bmarkdown=)([^>]*)>")
 _MAGIC = re.compile(r"%checkpoint (\d+\.\d+)\s*")

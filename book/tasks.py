@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
+from book.features import checks_of
 from book.markup import bar, fenced, folded, page, plain
-from workbook.features import checks_of
 from workbook.manifest import Chapter, Course, Task
 from workbook.paths import EXERCISES, SOLUTIONS
 from workbook.regions import parse

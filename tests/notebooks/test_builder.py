@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from book.builder import Built, build_sources, execute
 from workbook.errors import CourseError
-from workbook.notebooks import Built, build_sources, execute
 from workbook.paths import find_root
 
 HEADER = "---\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n"

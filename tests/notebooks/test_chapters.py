@@ -13,9 +13,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from book.builder import STEADY, build, read_source, run_cells
 from workbook.jupyter import kernel_environment, write_profile
 from workbook.manifest import load_course
-from workbook.notebooks import STEADY, build, read_source, run_cells
 from workbook.paths import find_root
 from workbook.stubs import files, skeleton
 

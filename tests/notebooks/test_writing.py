@@ -11,8 +11,8 @@ import markdown
 import pytest
 from markdown_it import MarkdownIt
 
+from book.builder import read_source
 from workbook.manifest import load_course
-from workbook.notebooks import read_source
 from workbook.paths import find_root
 
 ROOT = find_root(Path(__file__).parent)

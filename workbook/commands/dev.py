@@ -28,7 +28,7 @@ def stubs(
 
 def notebooks(*, check: Check = False) -> int:
     """Build the notebooks from their text."""
-    from workbook.notebooks import build
+    from book.builder import build
     from workbook.paths import shown
 
     course = load_course()
@@ -42,7 +42,7 @@ def features(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON
     """Show the tasks, tests and headings of every feature, and what lacks one."""
     import json
 
-    from workbook.features import coverage, gaps
+    from book.features import coverage, gaps
 
     table = coverage(load_course())
     missing = gaps(table)

@@ -1,8 +1,8 @@
 """Every feature of a written chapter is taught, exercised and tested."""
 
+from book.features import coverage, gaps
 from tests.course.proofs import Fault
 from workbook.errors import CourseError
-from workbook.features import coverage, gaps
 from workbook.manifest import Course
 
 

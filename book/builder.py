@@ -52,7 +52,7 @@ def build(course: Course, *, check: bool = False) -> Built:
 def build_sources(root: Path, sources: Iterable[Path], *, check: bool = False) -> Built:
     """Do what `build` says for the given sources of the course at `root`."""
     inputs = (path for name in INPUTS for path in (root / name).rglob("*") if path.suffix != ".pyc")
-    newest = max(map(_age, inputs), default=0.0)
+    newest = max(map(_age, (Path(__file__), *inputs)))
     todo = [path for path in sources if check or _age(path.with_suffix(".ipynb")) <= max(newest, _age(path))]
     runs = asyncio.run(_execute_all(root, todo, repeat=1 if check else 2))
     stale = []
