@@ -45,7 +45,8 @@ def _operation(name: str, operation: Mapping[str, Any]) -> str:
     """Return what a client has to know of one operation: what it takes, and what it may answer."""
     rows = [(each["name"], each["in"], each["required"], each["schema"]) for each in operation["parameters"]]
     if body := operation.get("requestBody"):
-        rows.append(("body", "body", body["required"], body["content"]["application/json"]["schema"]))
+        content = next(iter(body["content"].values()))
+        rows.append(("body", "body", body["required"], content["schema"]))
     lines = "".join(
         f"<tr><td><code>{escape(name)}</code><td>{place}<td>{'' if required else 'optional'}<td>{escape(_kind(schema))}"
         for name, place, required, schema in rows

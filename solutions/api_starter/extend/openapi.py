@@ -66,9 +66,13 @@ def describe(**parts: Any) -> Callable[[F], F]:
 
 
 def merged(one: Any, other: Any) -> Any:
-    """Return two parts of a document as one: objects by their members, lists one behind the other, or the other."""
+    """Return two parts of a document as one: objects by their members, lists one behind the other, or the other.
+
+    A member that is None in the other is taken away.
+    """
     if isinstance(one, dict) and isinstance(other, dict):
-        return {**one, **{key: merged(one[key], value) if key in one else value for key, value in other.items()}}
+        both = {**one, **{key: merged(one[key], value) if key in one else value for key, value in other.items()}}
+        return {key: value for key, value in both.items() if value is not None or key not in other}
     return [*one, *other] if isinstance(one, list) else other
 
 

@@ -42,9 +42,8 @@ Tags = Annotated[
     WithJsonSchema(
         {
             "type": "array",
-            "items": {"type": "string", "pattern": TAG, "xml": {"name": "tag"}},
+            "items": {"type": "string", "pattern": TAG},
             "maxItems": MOST_TAGS,
-            "xml": {"wrapped": True},
         }
     ),
 ]
@@ -54,7 +53,7 @@ Links = Annotated[dict[str, dict[str, str]], Field(alias="_links")]
 class TaskBody(BaseModel):
     """The content of a task: what a client writes. Types are not converted, and unknown members are refused."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", json_schema_extra={"xml": {"name": "task"}})
+    model_config = ConfigDict(strict=True, extra="forbid")
 
     title: Title
     description: Description = ""

@@ -11,7 +11,7 @@ from taskapi.rest.idempotency import KEY
 # endregion
 
 TEXT = {"type": "string"}
-TAGS = r'^\*$|^(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*$'
+TAGS = r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'
 """``*`` or entity tags, as a schema."""
 
 IF_MATCH = {"name": "If-Match", "in": "header", "required": False, "schema": {**TEXT, "pattern": TAGS}}
@@ -25,8 +25,9 @@ LIST_PARAMETERS = [
     for name, each in PARAMETERS.items()
 ]
 
-BODY = {"content": {"application/xml": {"schema": {"$ref": "#/components/schemas/TaskBody"}}}}
-PATCH = {"content": {"application/merge-patch+json": {"schema": {"$ref": "#/components/schemas/TaskPatch"}}}}
+BODY: dict[str, Any] = {"content": {"application/xml": {}}}
+PATCH_SCHEMA = {"schema": {"$ref": "#/components/schemas/TaskPatch"}}
+PATCH = {"content": {"application/json": None, "application/merge-patch+json": PATCH_SCHEMA}}
 SHOWN = {"2XX": {"content": {"application/xml": {"schema": TEXT}, "text/csv": {"schema": TEXT}}}}
 READ = {**SHOWN, "304": {"description": "the client knows it already"}}
 """How an answer may look: any of its formats, or nothing new."""

@@ -1,5 +1,6 @@
 """The query of a list: all of it is understood, or none."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -143,10 +144,8 @@ def test_a_cursor_belongs_to_its_list() -> None:
 @given(st.lists(st.tuples(st.sampled_from(list(PARAMETERS)) | st.text(max_size=8), st.text(max_size=12)), max_size=5))
 def test_no_query_makes_it_fail(pairs: list[tuple[str, str]]) -> None:
     """A stranger's query is answered with a 500."""
-    try:
+    with suppress(BadRequest):
         read_wanted(pairs)
-    except BadRequest:
-        pass
 
 
 @given(st.sampled_from(sorted(PARAMETERS)), st.data())

@@ -38,14 +38,14 @@ def test_text_comes_back_as_it_was(title: str, description: str, tags: list[str]
         [title, description, *tags], [found["title"], found["description"], *found["tags"]], strict=True
     ):
         assert len(read) == len(sent)
-        assert all(a == b or b == "\ufffd" for a, b in zip(sent, read, strict=True))
+        assert all(b in {a, "\ufffd"} for a, b in zip(sent, read, strict=True))
 
 
 def test_a_body_is_what_its_json_would_be() -> None:
     """A number arrives as text, and an empty date as an empty text."""
-    body = b"<task a='1'><title>x</title><priority> 4 </priority><due_date/><description/><tags><tag>a</tag><tag/></tags></task>"
+    members = b"<title>x</title><priority> 4 </priority><due_date/><description/><tags><tag>a</tag><tag/></tags>"
     wanted = {"title": "x", "priority": 4, "due_date": None, "description": "", "tags": ["a", ""]}
-    assert from_xml(body) == wanted
+    assert from_xml(b"<task a='1'>%s</task>" % members) == wanted
     assert from_xml(b"<task><priority>high</priority><colour>red</colour></task>") == {
         "priority": "high",
         "colour": "red",
@@ -111,4 +111,4 @@ def test_no_cell_is_a_formula_and_every_cell_comes_back(titles: list[str]) -> No
 
 def test_the_standard_parser_reads_what_is_written() -> None:
     """Only this module understands its own XML."""
-    assert fromstring(to_xml("task", TASK)).findtext("title") == TASK["title"]  # noqa: S314 - made here
+    assert fromstring(to_xml("task", TASK)).findtext("title") == TASK["title"]
