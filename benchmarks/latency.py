@@ -54,17 +54,21 @@ async def press(port: int, question: bytes, status: int, seconds: float, connect
         await loop.create_connection(lambda: TimedCaller(question, status), HOST, port) for _ in range(connections)
     ]
     callers = [caller for _, caller in opened]
-    await asyncio.sleep(seconds / 10)
-    for caller in callers:
-        caller.times.clear()
-    begin = perf_counter()
-    await asyncio.sleep(seconds)
-    elapsed = perf_counter() - begin
+    try:
+        await asyncio.sleep(seconds / 10)
+        for caller in callers:
+            caller.times.clear()
+        begin = perf_counter()
+        await asyncio.sleep(seconds)
+        elapsed = perf_counter() - begin
+        gone = any(caller.lost for caller in callers)
+    finally:
+        for transport, _ in opened:
+            transport.abort()
+        await asyncio.sleep(0)
     times = [time for caller in callers for time in caller.times]
-    if any(caller.lost or caller.wrong for caller in callers) or not times:
+    if gone or any(caller.wrong for caller in callers) or not times:
         raise ConnectionError("the server closed a connection, or gave a wrong answer under load")
-    for transport, _ in opened:
-        transport.close()
     return {"rate": len(times) / elapsed, **percentiles(times)}
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_a_wrong_status_under_load_is_no_answer():
 
         def refuse() -> None:
             connection, _ = server.accept()
-            with connection:
+            with connection, suppress(ConnectionError):
                 while connection.recv(4096):
                     connection.sendall(b"HTTP/1.1 500 Oops\r\ncontent-length: 0\r\n\r\n")
 
