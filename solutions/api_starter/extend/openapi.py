@@ -73,7 +73,7 @@ def merged(one: Any, other: Any) -> Any:
     if isinstance(one, dict) and isinstance(other, dict):
         both = {**one, **{key: merged(one[key], value) if key in one else value for key, value in other.items()}}
         return {key: value for key, value in both.items() if value is not None or key not in other}
-    return [*one, *other] if isinstance(one, list) else other
+    return [*one, *other] if isinstance(one, list) and isinstance(other, list) else other
 
 
 def _operation(route: Route, function: Callable[..., Any], arguments: Sequence[tuple[Argument, Any]]) -> dict[str, Any]:
