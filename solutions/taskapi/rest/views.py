@@ -28,7 +28,7 @@ Field = tuple[bytes, bytes]
 VARY = encode_field("vary", "accept, api-version")
 VERSION = {version: encode_field("api-version", str(version)) for version in VERSIONS}
 
-EVERYTHING = b"*/*"
+EVERYTHING, PLAIN = b"*/*", b"application/json"
 
 UUID = "[0-9A-Fa-f-]{36}"
 """What an id looks like; the router looks closer."""
@@ -145,8 +145,8 @@ class Views:
                 fields, n = dict(ctx.scope["headers"]), (match.lastindex or 0) - 1
                 ctx.scope["view"] = view = _view(ctx, fields, stated, self._offers[n])
                 told = view.told if view.version == CURRENT else (*view.told, *_farewell(root, ctx.path))
-                if b"content-type" in fields:
-                    ctx = await self._readable(ctx, self._templates[n], fields[b"content-type"])
+                if fields.get(b"content-type", PLAIN) != PLAIN or ctx.method == "PATCH":
+                    ctx = await self._readable(ctx, self._templates[n], fields.get(b"content-type", b""))
             response = await call_next(ctx)
         except APIError as error:
             error.headers = {**error.headers, **{name.decode(): value.decode("latin-1") for name, value in told}}
