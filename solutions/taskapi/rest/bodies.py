@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints, WithJsonSchema
 
 from taskapi.tasks import Status, TaskDraft
 from taskapi.tasks.rules import (
@@ -25,6 +25,12 @@ TITLE = r"^[^\x00-\x1f\x7f-\x9f\ufffe\uffff]*[^\s\x00-\x1f\x7f-\x9f\ufffe\uffff]
 DESCRIPTION = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]*$"
 """No control characters but tabs and line breaks; as above."""
 
+
+def _whole(value: Any) -> Any:
+    """Return 3 for 3.0, which is an integer by JSON Schema (2020-12, validation, section 6.1.1)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE),
@@ -35,7 +41,7 @@ Description = Annotated[
     StringConstraints(max_length=LONGEST_DESCRIPTION),
     WithJsonSchema({"type": "string", "maxLength": LONGEST_DESCRIPTION, "pattern": DESCRIPTION}),
 ]
-Priority = Annotated[int, Field(ge=LOWEST_PRIORITY, le=HIGHEST_PRIORITY)]
+Priority = Annotated[int, Field(ge=LOWEST_PRIORITY, le=HIGHEST_PRIORITY), BeforeValidator(_whole)]
 Tag = Annotated[str, StringConstraints(pattern=TAG)]
 Tags = Annotated[
     list[Tag],

@@ -141,6 +141,14 @@ async def test_a_body_is_refused_in_one_way_by_post_put_and_patch(body: dict[str
             assert (answer.status_code, [each["at"] for each in answer.json()["errors"]]) == (422, at)
 
 
+async def test_a_whole_number_may_have_a_point() -> None:
+    """A client whose language has one type of numbers cannot set a priority."""
+    async with served() as client:
+        assert (await made(client, priority=4.0)).json()["priority"] == 4
+        for wrong in (4.5, "4", True):
+            assert (await client.post("/tasks", json={"title": "x", "priority": wrong})).status_code == 422
+
+
 async def test_a_patch_for_whatever_is_there_does_not_lose_what_others_do() -> None:
     """A tag that is added at the same moment as another is gone."""
 
@@ -327,3 +335,7 @@ async def test_head_and_options_answer_everywhere() -> None:
             assert {"GET", "HEAD", "OPTIONS"} <= set(allowed.split(", "))
         refused = await client.put(f"{path}/start")
         assert (refused.status_code, refused.headers["allow"]) == (405, "OPTIONS, POST")
+        for headers in ({}, {"content-type": "text/plain"}):
+            assert (await client.patch("/tasks", headers=headers)).status_code == 405
+            untyped = await client.patch(path, content=b"{}", headers={"if-match": "*", **headers})
+            assert (untyped.status_code, "accept-patch" in untyped.headers) == (415, True)
