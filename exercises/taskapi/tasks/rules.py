@@ -55,9 +55,9 @@ def checked(draft: TaskDraft, today: date, *, before: date | None = None) -> Tas
     tags         each is a ``TAG``, in full                          string_pattern_mismatch
     ===========  ==================================================  ===============================================
 
-    ``fault`` makes one. It stands at its field, such as ``#/due_date``; that of one tag at its index in the draft, ``#/tags/0``, and a
-    tag that is there twice is a fault twice. The words of the details are yours, and repeat nothing of
-    what was sent.
+    ``fault`` makes one. A fault stands at its field, such as ``#/due_date``; that of one tag at its index in the draft,
+    ``#/tags/0``, and a tag that is there twice is a fault twice. The details are in your own words, for people; they
+    repeat nothing that was sent.
 
     Args:
         draft: what somebody wrote, its types right.
