@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints, WithJsonSchema
 
 from taskapi.tasks import Status, TaskDraft
 from taskapi.tasks.rules import (
@@ -19,11 +19,17 @@ from taskapi.tasks.rules import (
 # region yours
 # endregion
 
-TITLE = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$"
+TITLE = r"^[^\x00-\x1f\x7f-\x9f\ufffe\uffff]*[^\s\x00-\x1f\x7f-\x9f\ufffe\uffff][^\x00-\x1f\x7f-\x9f\ufffe\uffff]*$"
 """No control characters, and one character at least that is no white space. Only for the schema: the domain decides."""
 
-DESCRIPTION = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+DESCRIPTION = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]*$"
 """No control characters but tabs and line breaks; as above."""
+
+
+def _whole(value: Any) -> Any:
+    """Return 3 for 3.0, which is an integer by JSON Schema (2020-12, validation, section 6.1.1)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
 
 Title = Annotated[
     str,
@@ -35,9 +41,18 @@ Description = Annotated[
     StringConstraints(max_length=LONGEST_DESCRIPTION),
     WithJsonSchema({"type": "string", "maxLength": LONGEST_DESCRIPTION, "pattern": DESCRIPTION}),
 ]
-Priority = Annotated[int, Field(ge=LOWEST_PRIORITY, le=HIGHEST_PRIORITY)]
+Priority = Annotated[int, Field(ge=LOWEST_PRIORITY, le=HIGHEST_PRIORITY), BeforeValidator(_whole)]
 Tag = Annotated[str, StringConstraints(pattern=TAG)]
-Tags = Annotated[list[Tag], WithJsonSchema({"type": "array", "items": {"type": "string", "pattern": TAG}})]
+Tags = Annotated[
+    list[Tag],
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "string", "pattern": TAG},
+            "maxItems": MOST_TAGS,
+        }
+    ),
+]
 Links = Annotated[dict[str, dict[str, str]], Field(alias="_links")]
 
 
@@ -50,11 +65,30 @@ class TaskBody(BaseModel):
     description: Description = ""
     priority: Priority = 3
     due_date: date | None = None
-    tags: Annotated[Tags, Field(json_schema_extra={"maxItems": MOST_TAGS})] = []
+    tags: Tags = []
 
     def draft(self) -> TaskDraft:
         """Return this as the domain wants it, which knows the rest of the rules."""
         return TaskDraft(self.title, self.description, self.priority, self.due_date, tuple(self.tags))
+
+
+def _patch_schema(schema: dict[str, Any]) -> None:
+    """Describe a patch: the members of a TaskBody, each of which may be missing, and null but for the title.
+
+    What is missing stays as it is, so that nothing has a default.
+    """
+    members = TaskBody.model_json_schema()["properties"]
+    for name, each in members.items():
+        each.pop("default", None)
+        if name not in {"title", "due_date"}:
+            members[name] = {"anyOf": [each, {"type": "null"}]}
+    schema |= {"properties": members, "additionalProperties": False}
+
+
+class TaskPatch(RootModel[dict[str, Any]]):
+    """A merge patch (RFC 7396): what it makes of the content of a task has to be a TaskBody."""
+
+    model_config = ConfigDict(json_schema_extra=_patch_schema)
 
 
 class TaskShown(BaseModel):
@@ -97,7 +131,3 @@ class RootShown(BaseModel):
     name: str
     version: str
     links: Links
-
-
-Patch = dict[str, Any]
-"""A merge patch: what it makes of the task has to be a ``TaskBody``."""

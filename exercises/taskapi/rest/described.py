@@ -1,5 +1,8 @@
 """What the signatures of the endpoints do not say, for the OpenAPI document."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from api_starter.extend.openapi import describe
 from taskapi.rest.filters import PARAMETERS
 from taskapi.rest.idempotency import KEY
@@ -8,7 +11,7 @@ from taskapi.rest.idempotency import KEY
 # endregion
 
 TEXT = {"type": "string"}
-TAGS = r'^\*$|^(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*$'
+TAGS = r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'
 """``*`` or entity tags, as a schema."""
 
 IF_MATCH = {"name": "If-Match", "in": "header", "required": False, "schema": {**TEXT, "pattern": TAGS}}
@@ -22,19 +25,26 @@ LIST_PARAMETERS = [
     for name, each in PARAMETERS.items()
 ]
 
-BODY = {"application/json": {}, "application/xml": {"schema": TEXT}}
+BODY: dict[str, Any] = {"content": {"application/xml": {}}}
+PATCH_SCHEMA = {"schema": {"$ref": "#/components/schemas/TaskPatch"}}
+PATCH = {"content": {"application/json": None, "application/merge-patch+json": PATCH_SCHEMA}}
 SHOWN = {"2XX": {"content": {"application/xml": {"schema": TEXT}, "text/csv": {"schema": TEXT}}}}
 READ = {**SHOWN, "304": {"description": "the client knows it already"}}
 """How an answer may look: any of its formats, or nothing new."""
 
-listing = describe(parameters=[*LIST_PARAMETERS, IF_NONE_MATCH], responses=READ)
-reading = describe(parameters=[IF_NONE_MATCH], responses=READ)
-creating = describe(parameters=[IDEMPOTENCY_KEY], requestBody={"content": BODY}, responses=SHOWN)
-changing = describe(parameters=[{**IF_MATCH, "required": True}], requestBody={"content": BODY}, responses=SHOWN)
-patching = describe(
-    parameters=[{**IF_MATCH, "required": True}],
-    requestBody={"content": {"application/merge-patch+json": {"schema": {"type": "object"}}}},
-    responses=SHOWN,
-)
-moving = describe(parameters=[IF_MATCH, IDEMPOTENCY_KEY], responses=SHOWN)
-versioned = describe(parameters=[IF_MATCH])
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _described(**parts: Any) -> Callable[[F], F]:
+    """Describe an endpoint, which is called for machines as it is in Python."""
+    return lambda function: describe(operationId=function.__name__, **parts)(function)
+
+
+plain = _described()
+listing = _described(parameters=[*LIST_PARAMETERS, IF_NONE_MATCH], responses=READ)
+reading = _described(parameters=[IF_NONE_MATCH], responses=READ)
+creating = _described(parameters=[IDEMPOTENCY_KEY], requestBody=BODY, responses=SHOWN)
+changing = _described(parameters=[{**IF_MATCH, "required": True}], requestBody=BODY, responses=SHOWN)
+patching = _described(parameters=[{**IF_MATCH, "required": True}], requestBody=PATCH, responses=SHOWN)
+moving = _described(parameters=[IF_MATCH, IDEMPOTENCY_KEY], responses=SHOWN)
+versioned = _described(parameters=[IF_MATCH])

@@ -12,7 +12,7 @@ from pydantic_core import to_json, to_jsonable_python
 
 from api_starter import RequestContext, Response, ServiceScope, Unprocessable
 from taskapi.rest import described
-from taskapi.rest.bodies import Patch, RootShown, Tag, TagsShown, TaskBody, TaskListShown, TaskShown
+from taskapi.rest.bodies import RootShown, Tag, TagsShown, TaskBody, TaskListShown, TaskPatch, TaskShown
 from taskapi.rest.conditional import matched_versions
 from taskapi.rest.errors import PreconditionRequired
 from taskapi.rest.filters import read_wanted
@@ -32,6 +32,7 @@ NO_VERSION = 0
 """A version that no task has: an If-Match that can match nothing."""
 
 
+@described.plain
 async def show_root(ctx: RequestContext, scope: ServiceScope) -> Annotated[Response, RootShown]:
     """Show where everything is that this API can do."""
     root = ctx.root_path
@@ -92,10 +93,10 @@ async def replace_task(
 
 @described.patching
 async def patch_task(
-    ctx: RequestContext, task_id: UUID, patch: Patch, tasks: TaskCommands, queries: TaskQueries
+    ctx: RequestContext, task_id: UUID, patch: TaskPatch, tasks: TaskCommands, queries: TaskQueries
 ) -> Annotated[Response, TaskShown]:
     """Change some members of a task by a merge patch; null gives a member its default."""
-    change = partial(patched, patch=patch)
+    change = partial(patched, patch=patch.root)
     return task_answer(ctx, await changed(ctx, task_id, tasks, queries, change, required=True))
 
 
@@ -110,17 +111,17 @@ async def delete_task(ctx: RequestContext, task_id: UUID, tasks: TaskCommands, q
 def moving(move: Move) -> Callable[..., Coroutine[Any, Any, Response]]:
     """Return the endpoint that does something with a task."""
 
-    @described.moving
     async def move_task(
         ctx: RequestContext, task_id: UUID, tasks: TaskCommands, queries: TaskQueries
     ) -> Annotated[Response, TaskShown]:
         version = await expected_version(ctx, task_id, queries)
         return task_answer(ctx, await tasks.move(task_id, move, expected_version=version))
 
-    move_task.__doc__ = f"{move.capitalize()} a task."
-    return move_task
+    move_task.__name__, move_task.__doc__ = f"{move}_task", f"{move.capitalize()} a task."
+    return described.moving(move_task)
 
 
+@described.plain
 async def list_tags(ctx: RequestContext, task_id: UUID, tasks: TaskQueries) -> Annotated[Response, TagsShown]:
     """Show the tags of a task."""
     task, path = await tasks.get(task_id), task_path(task_id, ctx.root_path)
@@ -196,7 +197,7 @@ async def changed(
                 raise
 
 
-def patched(task: Task, patch: Patch) -> TaskDraft:
+def patched(task: Task, patch: dict[str, Any]) -> TaskDraft:
     """Return what a merge patch makes of the content of a task.
 
     Raises:

@@ -1,13 +1,11 @@
 """The query of a list: which tasks, in which order, which part. What is not understood is refused."""
 
-import re
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from datetime import date, datetime
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from taskapi.rest.errors import InvalidQuery
-from taskapi.tasks import FIELDS, Range, SortKey, Status, TaskFilter, TaskQuery
+from taskapi.rest.grammar import DATE, INSTANT, TEXT, Parameter, condition, matching, number
+from taskapi.tasks import FIELDS, SortKey, Status, TaskFilter, TaskQuery
 from taskapi.tasks.cursors import decode
 from taskapi.tasks.memory import OPERATORS
 from taskapi.tasks.rules import HIGHEST_PRIORITY, LOWEST_PRIORITY, TAG
@@ -16,14 +14,10 @@ from taskapi.tasks.rules import HIGHEST_PRIORITY, LOWEST_PRIORITY, TAG
 # endregion
 
 Pairs = Iterable[tuple[str, str]]
-Schema = dict[str, Any]
 
 PAGE_SIZE, LARGEST_PAGE_SIZE = 20, 100
 LAST_PAGE = 1_000_000_000
 """The highest number of a page that can be asked for: an offset that every database can count."""
-
-LONGEST_TEXT = 200
-"""Characters, of what is looked for and of the name of an actor."""
 
 MOST_FAULTS = 20
 """How many faults are told: a long query must not make an answer that is many times as long."""
@@ -34,73 +28,6 @@ SHOWN = 50
 STATUS = "|".join(Status)
 STATUSES = frozenset(map(str, Status))
 KEY = f"-?({'|'.join(FIELDS)})"
-DIGITS = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
-
-
-class Parameter(NamedTuple):
-    """A parameter that a list has.
-
-    Attributes:
-        read: makes a value of its text, or raises ValueError.
-        wanted: what a text has to be, in words.
-        schema: the same for machines (JSON Schema 2020-12).
-        many: whether it may stand there more than once.
-    """
-
-    read: Callable[[str], Any]
-    wanted: str
-    schema: Schema
-    many: bool = False
-
-
-def _number(lowest: int, highest: int) -> Parameter:
-    """Return a parameter that is a whole number within limits."""
-
-    def read(text: str) -> int:
-        if not DIGITS.fullmatch(text) or not lowest <= int(text) <= highest:
-            raise ValueError(text)
-        return int(text)
-
-    schema = {"type": "integer", "minimum": lowest, "maximum": highest}
-    return Parameter(read, f"a whole number from {lowest} to {highest}", schema)
-
-
-def _matching(pattern: str, read: Callable[[str], Any], wanted: str, *, many: bool = False) -> Parameter:
-    """Return a parameter whose text a regular expression describes, the whole of it."""
-    compiled = re.compile(pattern)
-
-    def checked(text: str) -> Any:
-        if not compiled.fullmatch(text):
-            raise ValueError(text)
-        return read(text)
-
-    return Parameter(checked, wanted, {"type": "string", "pattern": pattern}, many)
-
-
-def read_day(text: str) -> date:
-    """Return a date in the form 2026-05-17 (RFC 3339, full-date).
-
-    Raises:
-        ValueError: it is written otherwise, or there is no such day; its text is what was given, as for all parameters.
-    """
-    with suppress(ValueError):
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    raise ValueError(text)
-
-
-def read_time(text: str) -> datetime:
-    """Return a time with its offset, such as 2026-05-17T12:30:00Z (RFC 3339, date-time).
-
-    Raises:
-        ValueError: it is written otherwise, has no offset, or there is no such time.
-    """
-    with suppress(ValueError):
-        if TIME.fullmatch(text):
-            return datetime.fromisoformat(text.upper())
-    raise ValueError(text)
 
 
 def read_statuses(text: str) -> frozenset[Status]:
@@ -127,46 +54,29 @@ def read_sort(text: str) -> tuple[SortKey, ...]:
     # endregion
 
 
-_priority = _number(LOWEST_PRIORITY, HIGHEST_PRIORITY)
-_day = Parameter(read_day, "a date such as 2026-05-17", {"type": "string", "format": "date"})
-_time = Parameter(
-    read_time,
-    "a time with its offset such as 2026-05-17T12:30:00Z (a plus is written %2B)",
-    {"type": "string", "format": "date-time"},
-)
-_text = Parameter(
-    _matching(f"(?s).{{1,{LONGEST_TEXT}}}", str, "").read,
-    f"a text of 1 to {LONGEST_TEXT} characters",
-    {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
-)
-
-
-def _condition(field: str, op: str, kind: Parameter) -> Parameter:
-    """Return a parameter that is a condition on a field."""
-    return kind._replace(read=lambda text: Range(field, op, kind.read(text)))
-
+PRIORITY = number(LOWEST_PRIORITY, HIGHEST_PRIORITY)
 
 RANGES = {
-    f"{field}[{op}]": _condition(field, op, kind)
-    for field, kind in {"priority": _priority, "due_date": _day, "created_at": _time}.items()
+    f"{field}[{op}]": condition(field, op, kind)
+    for field, kind in {"priority": PRIORITY, "due_date": DATE, "created_at": INSTANT}.items()
     for op in OPERATORS
 }
 """The parameters that are conditions on a field, such as ``priority[gte]``."""
 
 PARAMETERS = {
-    "page": _number(1, LAST_PAGE),
-    "page_size": _number(1, LARGEST_PAGE_SIZE),
+    "page": number(1, LAST_PAGE),
+    "page_size": number(1, LARGEST_PAGE_SIZE),
     "cursor": Parameter(str, "a cursor that a list has given out, or nothing", {"type": "string"}),
     "status": Parameter(
         read_statuses,
         f"one or more of {', '.join(Status)}, separated by commas",
         {"type": "string", "pattern": f"^({STATUS})(,({STATUS}))*$"},
     ),
-    "q": _text,
-    "tag": _matching(TAG, str, "1 to 30 of a-z, 0-9 and -, not beginning with -", many=True),
-    "priority": _priority,
+    "q": TEXT,
+    "tag": matching(TAG, str, "1 to 30 of a-z, 0-9 and -, not beginning with -", many=True),
+    "priority": PRIORITY,
     **RANGES,
-    "created_by": _text,
+    "created_by": TEXT,
     "sort": Parameter(
         read_sort,
         f"one or more of {', '.join(FIELDS)}, separated by commas, each with - in front if descending",

@@ -5,7 +5,7 @@ from taskapi.rest import endpoints
 from taskapi.rest.idempotency import Idempotency, IdempotencyStore, InMemoryIdempotencyStore
 from taskapi.rest.links import RootLink
 from taskapi.rest.versions import CURRENT
-from taskapi.rest.views import DATA, TABLES, VERSION, Views
+from taskapi.rest.views import DATA, PATCH_TYPES, TABLES, VERSION, XML_TYPES, Views
 from taskapi.tasks import (
     ANONYMOUS,
     Actor,
@@ -31,6 +31,8 @@ MOVES = {move: f"{TASK}/{move}" for move in Move}
 
 OFFERS = {"/": DATA, LIST: TABLES, TASK: TABLES, TAGS: DATA, TAG: DATA, **dict.fromkeys(MOVES.values(), TABLES)}
 
+BODIES = {("POST", LIST): XML_TYPES, ("PUT", TASK): XML_TYPES, ("PATCH", TASK): PATCH_TYPES}
+
 
 class RestPlugin(Plugin):
     """Brings tasks and their REST face."""
@@ -43,7 +45,7 @@ class RestPlugin(Plugin):
         provide_services(app)
         app.add_middleware(announce_version, stage=Stage.OBSERVE + 5)
         app.add_middleware(Idempotency(lambda: app.singletons.get(IdempotencyStore)))
-        app.add_middleware(Views(OFFERS, {("POST", LIST), ("PUT", TASK)}))
+        app.add_middleware(Views(OFFERS, BODIES))
         add_endpoints(app)
 
 
@@ -73,7 +75,7 @@ def add_endpoints(app: APIStarter) -> None:
     app.endpoint(TAG, methods=["PUT"])(endpoints.add_tag)
     app.endpoint(TAG, methods=["DELETE"])(endpoints.remove_tag)
     for move, path in MOVES.items():
-        app.endpoint(path, methods=["POST"], name=f"{move}_task")(endpoints.moving(move))
+        app.endpoint(path, methods=["POST"])(endpoints.moving(move))
 
 
 async def announce_version(ctx: RequestContext, call_next: CallNext) -> Response:

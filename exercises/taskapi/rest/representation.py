@@ -101,8 +101,9 @@ def answer(ctx: RequestContext, kind: Kind, content: Content, version: int | Non
 
 def knows(ctx: RequestContext, etag: str) -> bool:
     """Return whether a request asks to be spared the representation that has this entity tag."""
-    given = ctx.headers.get_list("if-none-match") if ctx.method in {"GET", "HEAD"} else []
-    return bool(given) and is_known(", ".join(given), etag)
+    if ctx.method not in {"GET", "HEAD"} or b"if-none-match" not in dict(ctx.scope["headers"]):
+        return False
+    return is_known(", ".join(ctx.headers.get_list("if-none-match")), etag)
 
 
 def answered(etag: str, body: bytes = b"", view: View | None = None, status: int = 200) -> Response:

@@ -1,7 +1,7 @@
 """In which version and format a request is answered: decided before anything is done, told with every answer."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
@@ -24,11 +24,12 @@ from taskapi.rest.versions import CURRENT, VERSIONS, agreed, farewell, read_head
 UTF_8 = frozenset({("charset", "utf-8")})
 
 Field = tuple[bytes, bytes]
+Kinds = tuple[bytes, ...]
 
 VARY = encode_field("vary", "accept, api-version")
 VERSION = {version: encode_field("api-version", str(version)) for version in VERSIONS}
 
-EVERYTHING = b"*/*"
+EVERYTHING, PLAIN = b"*/*", b"application/json"
 
 UUID = "[0-9A-Fa-f-]{36}"
 """What an id looks like; the router looks closer."""
@@ -121,13 +122,13 @@ class Views:
 
     Args:
         offers: by the template of a resource, the media types that it has; what is not here is not touched.
-        xml: the methods and templates whose bodies may be XML.
+        bodies: by method and template, the types of bodies that are read beside JSON, and all that PATCH reads.
     """
 
     stage = Stage.NEGOTIATE
 
-    def __init__(self, offers: Mapping[str, tuple[Offer, ...]], xml: Container[tuple[str, str]] = ()) -> None:
-        self._templates, self._offers, self._xml = list(offers), list(offers.values()), xml
+    def __init__(self, offers: Mapping[str, tuple[Offer, ...]], bodies: Mapping[tuple[str, str], Kinds]) -> None:
+        self._templates, self._offers, self._bodies = list(offers), list(offers.values()), bodies
         self._pattern = re.compile("|".join(f"({_shape(template)})" for template in offers))
 
     async def __call__(self, ctx: RequestContext, call_next: CallNext) -> Response:
@@ -145,8 +146,8 @@ class Views:
                 fields, n = dict(ctx.scope["headers"]), (match.lastindex or 0) - 1
                 ctx.scope["view"] = view = _view(ctx, fields, stated, self._offers[n])
                 told = view.told if view.version == CURRENT else (*view.told, *_farewell(root, ctx.path))
-                if b"content-type" in fields:
-                    ctx = await self._readable(ctx, self._templates[n], fields[b"content-type"])
+                if fields.get(b"content-type", PLAIN) != PLAIN or ctx.method == "PATCH":
+                    ctx = await self._readable(ctx, self._templates[n], fields.get(b"content-type", b""))
             response = await call_next(ctx)
         except APIError as error:
             error.headers = {**error.headers, **{name.decode(): value.decode("latin-1") for name, value in told}}
@@ -158,13 +159,14 @@ class Views:
         """Return a context whose body the endpoint can read: JSON in place of XML.
 
         Raises:
-            UnsupportedPatch: it is a patch of a kind that is none of ``PATCH_TYPES``.
+            UnsupportedPatch: it is a patch of a kind that is not read here.
             BadRequest: as ``from_xml`` does.
         """
         kind = content_type.partition(b";")[0].strip().lower()
-        if ctx.method == "PATCH" and kind not in PATCH_TYPES:
-            raise UnsupportedPatch(each.decode() for each in PATCH_TYPES)
-        if kind not in XML_TYPES or (ctx.method, template) not in self._xml:
+        kinds = self._bodies.get((ctx.method, template), ())
+        if kinds and kind not in kinds and ctx.method == "PATCH":
+            raise UnsupportedPatch(each.decode() for each in kinds)
+        if kind not in kinds or kind not in XML_TYPES:
             return ctx
         content = to_json(from_xml(await ctx.body()))
         others = [pair for pair in ctx.scope["headers"] if pair[0] not in {b"content-type", b"content-length"}]

@@ -17,7 +17,7 @@ class RepositoryTaskCommands:
     """The writing side, over any repository.
 
     Every command reads the task, and writes what it makes of it under the version that it has read: what somebody else
-    writes in between is never overwritten, whether or not the caller expects a version. It publishes when that is kept.
+    writes in between is never overwritten, whatever the caller expects. Only what was kept is published.
 
     Args:
         tasks: where tasks are kept.

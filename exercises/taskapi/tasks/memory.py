@@ -78,7 +78,7 @@ class InMemoryTaskRepository:
         items = tuple(islice(passing, query.offset, query.offset + query.limit + 1))
         if len(items) <= query.limit:
             return Page(items)
-        return Page(items[:-1], place_of(items[-2], query.sort) if items[:-1] else query.after)
+        return Page(items[:-1], place_of(items[-2], query.sort))
 
     async def count(self, wanted: TaskFilter) -> int:
         """Return how many tasks pass a filter."""

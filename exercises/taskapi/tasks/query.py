@@ -61,7 +61,7 @@ class Cursor(NamedTuple):
 class TaskQuery:
     """Which tasks, in which order, and which part of them: behind ``after``, or without the first ``offset``.
 
-    Tasks that are equal in all keys stand in the order of their ids, so that every order is total.
+    ``limit`` is at least 1. Tasks that are equal in all keys stand in the order of their ids: every order is total.
     """
 
     wanted: TaskFilter = field(default_factory=TaskFilter)
