@@ -39,7 +39,8 @@ class InMemoryTaskRepository:
         """
         if task.id in self._tasks:
             raise Conflict(f"there is a task {task.id} already")
-        self._put(task)
+        self._tasks[task.id] = task
+        self._orders.clear()
 
     async def get(self, task_id: UUID) -> Task | None:
         """Return a task, or None."""
@@ -56,21 +57,13 @@ class InMemoryTaskRepository:
             TaskNotFound: there is no task with this id.
             VersionConflict: it has another version; the detail names both. It stays as it is.
         """
-        # region task 3.3: write and remove only over the version that was seen
-        self._expect(task.id, expected_version)
-        self._put(task)
-        # endregion
+        self._write(task.id, task, expected_version)
+        self._orders.clear()
 
     async def remove(self, task_id: UUID, *, expected_version: int) -> None:
-        """Remove a task of this version; errors as in ``save``.
-
-        The sorted lists that are kept (``_orders``) hold it still: they are thrown away.
-        """
-        # region task 3.3: write and remove only over the version that was seen
-        self._expect(task_id, expected_version)
-        del self._tasks[task_id]
+        """Remove a task of this version; errors as in ``save``."""
+        self._write(task_id, None, expected_version)
         self._orders.clear()
-        # endregion
 
     async def find(self, query: TaskQuery) -> Page:
         """Return the tasks that a query asks for: those that pass, in order, at most ``limit``.
@@ -93,19 +86,21 @@ class InMemoryTaskRepository:
             return len(self._tasks)
         return sum(passes(task, wanted) for task in self._tasks.values())
 
-    def _put(self, task: Task) -> None:
-        """Keep a task, whatever stood there, and throw the sorted lists away."""
-        self._tasks[task.id] = task
-        self._orders.clear()
+    def _write(self, task_id: UUID, task: Task | None, expected_version: int) -> None:
+        """Keep ``task`` instead of the one with this id, or forget that one if ``task`` is None. Errors as in ``save``.
 
-    def _expect(self, task_id: UUID, version: int) -> None:
-        """Do nothing if there is a task of this version; raise what ``save`` does if not."""
+        ``self._tasks`` holds the tasks by their ids. Nothing is written if there is an error.
+        """
         # region task 3.3: write and remove only over the version that was seen
-        task = self._tasks.get(task_id)
-        if task is None:
+        there = self._tasks.get(task_id)
+        if there is None:
             raise TaskNotFound(f"there is no task {task_id}")
-        if task.version != version:
-            raise VersionConflict(f"the task has version {task.version} now, not {version}")
+        if there.version != expected_version:
+            raise VersionConflict(f"the task has version {there.version} now, not {expected_version}")
+        if task is None:
+            del self._tasks[task_id]
+        else:
+            self._tasks[task_id] = task
         # endregion
 
     def _order(self, sort: tuple[SortKey, ...]) -> list[Task]:

@@ -49,7 +49,7 @@ MOVES: Mapping[Move, tuple[frozenset[Status], Status]] = {
 @cache
 def moves(status: Status) -> tuple[Move, ...]:
     """Return the moves that ``MOVES`` allows for a task of this status, in the order in which ``MOVES`` has them."""
-    # region task 3.1: move a task by the table and in no other way; a closed one keeps its content
+    # region task 3.1: say by the table what may be done with a task, and make the task after it
     return tuple(move for move, (allowed, _) in MOVES.items() if status in allowed)
     # endregion
 
@@ -98,7 +98,7 @@ class Task:
         return TaskDraft(self.title, self.description, self.priority, self.due_date, self.tags)
 
     def move(self, move: Move, now: datetime) -> "Task":
-        """Return the task after ``move``: with its new status, updated ``now``, and with the next version.
+        """Return the task after ``move``: with its new status, updated ``now``, with the next version, else the same.
 
         Args:
             move: what is done with it.
@@ -106,9 +106,9 @@ class Task:
 
         Raises:
             IllegalMove: ``MOVES`` does not have it for the status of the task. The detail names the move, the status,
-                and every move that is allowed instead.
+                and the moves that are possible instead, by their values (``complete``).
         """
-        # region task 3.1: move a task by the table and in no other way; a closed one keeps its content
+        # region task 3.1: say by the table what may be done with a task, and make the task after it
         allowed, status = MOVES[move]
         if self.status not in allowed:
             instead = ", ".join(moves(self.status))
@@ -138,9 +138,7 @@ class Task:
         Raises:
             TaskClosed: as ``check_open`` does, whatever the draft holds.
         """
-        # region task 3.1: move a task by the table and in no other way; a closed one keeps its content
         self.check_open()
         if draft == self.content:
             return self
         return replace(self, **asdict(draft), updated_at=now, version=self.version + 1)
-        # endregion

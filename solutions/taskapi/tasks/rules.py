@@ -36,11 +36,11 @@ NO_TAG = "a tag has 1 to 30 of a-z, 0-9 and -, and does not begin with -"
 
 Fault = dict[str, str]
 """As the faults of a request are: ``in`` is ``body``, ``at`` a JSON pointer (RFC 6901) behind ``#``, ``code`` for
-programs, ``detail`` for people. What was sent is not repeated."""
+programs, ``detail`` for people."""
 
 
 def checked(draft: TaskDraft, today: date, *, before: date | None = None) -> TaskDraft:
-    """Return the draft as a task keeps it: white space around the title removed, tags sorted and each only once.
+    """Return the draft as a task keeps it: the title stripped (``str.strip``), tags sorted and each of them once.
 
     ===========  ==================================================  ===============================================
     field        rule                                                code of the fault
@@ -50,13 +50,14 @@ def checked(draft: TaskDraft, today: date, *, before: date | None = None) -> Tas
     description  at most ``LONGEST_DESCRIPTION`` characters          string_too_long
     description  no control character but tab and line breaks        string_pattern_mismatch
     priority     ``LOWEST_PRIORITY`` to ``HIGHEST_PRIORITY``         greater_than_equal, less_than_equal
-    due_date     not before today, unless it is the date before      date_in_past
+    due_date     not before today, unless it is that of ``before``   date_in_past
     tags         at most ``MOST_TAGS`` different ones                too_long
     tags         each is a ``TAG``, in full                          string_pattern_mismatch
     ===========  ==================================================  ===============================================
 
-    A fault stands at its field, such as ``#/due_date``; that of one tag at its index in the draft, ``#/tags/0``, and a
-    tag that is there twice is a fault twice. The words of the details are yours.
+    ``fault`` makes one. A fault stands at its field, such as ``#/due_date``; that of one tag at its index in the draft,
+    ``#/tags/0``, and a tag that is there twice is a fault twice. The details are in your own words, for people; they
+    repeat nothing that was sent.
 
     Args:
         draft: what somebody wrote, its types right.
@@ -85,7 +86,7 @@ def checked(draft: TaskDraft, today: date, *, before: date | None = None) -> Tas
         ),
     ]
     if faults := [fault(at, code, detail) for at, is_broken, code, detail in rules if is_broken]:
-        raise InvalidTask("this cannot be a task; errors names every fault", faults)
+        raise InvalidTask("this cannot be a task; every fault is named", faults)
     return replace(draft, title=title, tags=tuple(tags))
     # endregion
 

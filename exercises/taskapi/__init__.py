@@ -1,0 +1,1 @@
+"""taskapi: one Task API that grows by a package a chapter."""

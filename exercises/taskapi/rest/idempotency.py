@@ -1,0 +1,145 @@
+"""Requests that can be repeated: a POST with an Idempotency-Key is done once and answered as often as it is sent."""
+
+import asyncio
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from api_starter import BadRequest, CallNext, RequestContext, Response, Stage
+from taskapi.rest.errors import KeyReused
+from taskapi.tasks import Clock
+
+# region yours
+# endregion
+
+KEPT_FOR = timedelta(hours=24)
+MOST_KEPT = 10_000
+"""Answers that are kept at a time; for one more, the oldest goes."""
+
+KEY = r'^("[!#-~]{1,253}"|[!#-+\--~][!#-+\--~]{0,254})$'
+"""A key: 1 to 255 visible characters of ASCII without quotes, commas and spaces, or a text in quotes of as many."""
+
+SUCCESSES = range(200, 300)
+
+REPLAYED = (b"idempotency-replayed", b"true")
+
+
+class Remembered(NamedTuple):
+    """What is known of a request that was done.
+
+    Attributes:
+        request: its fingerprint.
+        status, headers, body: those of its answer.
+    """
+
+    request: str
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+
+
+@dataclass
+class Claim:
+    """A key that one request has for itself.
+
+    Attributes:
+        remembered: what was done with it before; whoever sets it, keeps it.
+    """
+
+    remembered: Remembered | None = None
+
+
+class IdempotencyStore(Protocol):
+    """Where answers are kept."""
+
+    def claim(self, key: str) -> AbstractAsyncContextManager[Claim]:
+        """Have a key for oneself until the block is left: whoever else claims it waits that long.
+
+        What is set as ``remembered`` in the block is kept when the block is left without an error.
+        """
+
+
+class InMemoryIdempotencyStore:
+    """Keeps the answers of one process, for ``KEPT_FOR`` and ``MOST_KEPT`` of them.
+
+    Args:
+        clock: tells the time.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._kept: OrderedDict[str, tuple[datetime, Remembered]] = OrderedDict()
+        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+
+    @asynccontextmanager
+    async def claim(self, key: str) -> AsyncIterator[Claim]:
+        """Have a key for oneself; see ``IdempotencyStore``. A lock lives as long as somebody holds or awaits it."""
+        # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
+        raise NotImplementedError("task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request")
+        # endregion
+
+    def _forget(self, room: int = 0) -> None:
+        """Drop what is too old, and the oldest of the rest until there is room for so many more."""
+        # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
+        raise NotImplementedError("task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request")
+        # endregion
+
+
+class Idempotency:
+    """The middleware that answers a repeated POST as it was answered first.
+
+    It stands outside the services of a call: what it remembers was committed.
+
+    Args:
+        store: gives the store.
+    """
+
+    stage = Stage.ERRORS + 5
+
+    def __init__(self, store: Callable[[], Awaitable[IdempotencyStore]]) -> None:
+        self._store = store
+
+    async def __call__(self, ctx: RequestContext, call_next: CallNext) -> Response:
+        """Answer a POST with ``Idempotency-Key`` (draft-ietf-httpapi-idempotency-key-header), and pass the rest on.
+
+        - The first request with a key is done. Its answer is remembered if its status is 200 to 299: what has failed
+          may be tried again.
+        - The same request with the same key gets that answer with ``idempotency-replayed: true``; nothing is done. It
+          waits for the first, if that is not done yet. It is the same if its ``fingerprint`` is.
+
+        The key in quotes and the same key without are the same.
+
+        Raises:
+            BadRequest: there are two keys, or what is there does not match ``KEY``.
+            KeyReused: the key was used for another request.
+        """
+        # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
+        raise NotImplementedError("task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request")
+        # endregion
+
+
+def fingerprint(ctx: RequestContext, body: bytes) -> str:
+    """Return a SHA-256 of what makes a request what it is: its method, path, query and body, and who asks.
+
+    Who asks is the header ``authorization``. In which format and version the answer is wanted counts as well, for the
+    answer is kept as it was sent: the headers ``accept``, ``api-version`` and ``content-type``.
+    """
+    # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
+    raise NotImplementedError("task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request")
+    # endregion
+
+
+def replay(remembered: Remembered, request: str) -> Response:
+    """Return the answer that is remembered, and say that it is.
+
+    Raises:
+        KeyReused: it belongs to another request.
+    """
+    # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
+    raise NotImplementedError("task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request")
+    # endregion

@@ -1,0 +1,115 @@
+"""What clients get to see of tasks: content with links, in the view that was chosen, with the tag that names it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pydantic_core import to_json, to_jsonable_python
+
+from api_starter import RequestContext, Response
+from api_starter.core.headers import encode_field
+from taskapi.rest.bodies import TaskShown
+from taskapi.rest.conditional import bytes_etag, is_known, task_etag
+from taskapi.rest.formats import to_csv, to_xml
+from taskapi.rest.links import task_links
+from taskapi.rest.versions import V1_COLUMNS, project_list, project_tags, project_task
+from taskapi.rest.views import View
+from taskapi.tasks import Task
+
+# region yours
+# endregion
+
+Content = Mapping[str, Any]
+
+NO_CACHE = encode_field("cache-control", "no-cache")
+"""An answer may be kept, and has to be asked for again each time (RFC 9111, section 5.2.2.4)."""
+
+COLUMNS = tuple(name for name in TaskShown.model_fields if name != "links")
+
+
+class Kind(NamedTuple):
+    """A kind of content.
+
+    Attributes:
+        name: of its XML.
+        project: makes version 1 of it.
+        items: in version 1 and in version 2, the name of the member that holds the items; empty if it is no list.
+    """
+
+    name: str
+    project: Callable[[Content], Content]
+    items: tuple[str, str] = ("", "")
+
+
+TASK = Kind("task", project_task)
+TASKS = Kind("tasks", project_list, ("tasks", "items"))
+TAGS = Kind("tags", project_tags, ("tags", "tags"))
+ROOT = Kind("api", dict)
+
+
+def task_content(task: Task, root: str) -> dict[str, Any]:
+    """Return a task as version 2 of the API has it, with its links (``task_links``).
+
+    The members in this order: ``id``, ``title``, ``description``, ``status``, ``priority``, ``due_date``, ``tags``,
+    ``created_by``, ``created_at``, ``updated_at``, ``version``, ``_links``; values are those of the task.
+
+    Args:
+        task: what is shown.
+        root: what every path begins with.
+    """
+    # region task 3.5: show a task as the API has it
+    raise NotImplementedError("task 3.5: show a task as the API has it")
+    # endregion
+
+
+def render(kind: Kind, content: Content, view: View) -> bytes:
+    """Return content in the version and the format of a view."""
+    if view.version == 1:
+        content = kind.project(content)
+    if view.format == "json":
+        return to_json(content)
+    plain, items = to_jsonable_python(content), kind.items[view.version - 1]
+    if view.format == "xml":
+        return to_xml(kind.name, plain, items)
+    return to_csv(V1_COLUMNS if view.version == 1 else COLUMNS, plain[items] if items else [plain])
+
+
+def task_answer(ctx: RequestContext, task: Task, status: int = 200) -> Response:
+    """Return the answer that shows a task, or a 304 if the client knows it already."""
+    view: View = ctx.scope["view"]
+    etag = task_etag(task.version, view.tag)
+    if knows(ctx, etag):
+        return answered(etag, status=304)
+    return answered(etag, render(TASK, task_content(task, ctx.root_path), view), view, status)
+
+
+def list_answer(ctx: RequestContext, tasks: Sequence[Task], more: Content) -> Response:
+    """Return the answer that shows tasks and what else there is to say of a list, or a 304."""
+    root = ctx.root_path
+    return answer(ctx, TASKS, {"items": [task_content(task, root) for task in tasks], **more})
+
+
+def answer(ctx: RequestContext, kind: Kind, content: Content, version: int | None = None) -> Response:
+    """Return the answer that shows content, or a 304 if the client knows it already.
+
+    Its tag is that of the version of a task, if it is part of one, and else that of its bytes.
+    """
+    view: View = ctx.scope["view"]
+    body = render(kind, content, view)
+    etag = bytes_etag(body) if version is None else task_etag(version, view.tag)
+    return answered(etag, status=304) if knows(ctx, etag) else answered(etag, body, view)
+
+
+def knows(ctx: RequestContext, etag: str) -> bool:
+    """Return whether a request asks to be spared the representation that has this entity tag."""
+    if ctx.method not in {"GET", "HEAD"} or b"if-none-match" not in dict(ctx.scope["headers"]):
+        return False
+    return is_known(", ".join(ctx.headers.get_list("if-none-match")), etag)
+
+
+def answered(etag: str, body: bytes = b"", view: View | None = None, status: int = 200) -> Response:
+    """Return an answer with its entity tag; one without a view has no content."""
+    response = Response(body, status)
+    response.raw_headers = [NO_CACHE, (b"etag", etag.encode())]
+    if view:
+        response.raw_headers.append(view.content_type)
+    return response
