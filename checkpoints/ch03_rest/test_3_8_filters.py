@@ -171,6 +171,26 @@ def test_a_page_has_a_number_or_a_cursor(lab: Lab) -> None:
 
 
 @task("3.8")
+def test_the_part_that_cannot_be_read_is_told(lab: Lab) -> None:
+    """One of six keys is mistyped, and who reads the answer looks for the mistake in all of them."""
+    word = "".join(lab.words(2))
+    right = lab.random.sample(FIELDS, 3)
+    for name, text in (
+        ("sort", ",".join([*right[:2], f"-{word}", right[2]])),
+        ("status", f"todo,{word},done"),
+        ("priority[lt]", word),
+        ("created_at[gt]", word),
+        ("due_date[gt]", "2031-02-30"),
+    ):
+        told = "2031-02-30" if name.startswith("due") else word
+        assert (name, told in refused(lab, (name, text))) == (name, True)
+    long = word * 30
+    for name in ("sort", "priority", "status", "due_date[gt]", long):
+        said = refused(lab, (name, long))
+        assert (name[:20], word in said, long in said) == (name[:20], True, False)
+
+
+@task("3.8")
 def test_keys_to_sort_by_are_fields_of_tasks(lab: Lab) -> None:
     """Whoever sorts by a field that is never shown reads its values from the order."""
     for _ in range(8):
