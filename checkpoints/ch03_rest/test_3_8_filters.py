@@ -203,3 +203,15 @@ def test_keys_to_sort_by_are_fields_of_tasks(lab: Lab) -> None:
     for text in ("version", "created_by", "description", "title desc", "title;status", "+title", "--title", "TITLE"):
         with lab.raises("ValueError"):
             lab.observe(SORT, text)
+
+
+@task("3.8")
+def test_a_long_question_has_no_long_answer(lab: Lab) -> None:
+    """Somebody sends two thousand wrong parameters, and the answer is a hundred times as long as the request."""
+    names = [f"x{number}y" for number in range(2000)]
+    said = refused(lab, *((name, "1") for name in names))
+    assert 1 <= len([name for name in names if name in said]) <= 20
+    said = refused(lab, *((f"priority[{name}]", "1") for name in names))
+    assert 1 <= len([name for name in names if name in said]) <= 20
+    said = refused(lab, *((lab.random.choice(["page", "sort", "tag"]), "?") for _ in range(2000)))
+    assert len(said) < 9000
