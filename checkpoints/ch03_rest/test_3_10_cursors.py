@@ -125,7 +125,7 @@ def test_a_place_comes_back_with_the_types_of_tasks(lab: Lab) -> None:
         day = "date" if each["due_date"] else "NoneType"
         types = ["str", "Status", "int", day, "datetime", "datetime"]
         assert lab.observe(BACK, each, sort) == {"same": True, "types": types}
-    for title in ("🙂" * 200, '"\\' * 100, "Zoë, -x"):
+    for title in ("\U00020bb7" * 200, '"\\' * 100, "Zoë, -x"):
         assert lab.observe(BACK, {"number": 7, "title": title}, ["-title"]) == {"same": True, "types": ["str"]}
 
 
