@@ -83,15 +83,8 @@ def _taskapi(report: Report) -> str:
         for app in row
     ]
     does = ((app["title"], app["version"] or "", app["does"]) for app in apps.values())
-    columns = [
-        "request",
-        "application",
-        "#answers a second",
-        "#p50, ms",
-        "#p95, ms",
-        "#p99, ms",
-        "#times the throughput",
-    ]
+    percentiles = [f"#{key}, ms" for key in ("p50", "p95", "p99")]
+    columns = ["request", "application", "#answers a second", *percentiles, "#times the throughput"]
     return page(
         "## The Task API beside the same API in FastAPI",
         f"Over loopback, {setting['connections']} connections. {_rounds(setting['rounds'])}.",
