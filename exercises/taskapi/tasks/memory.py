@@ -66,19 +66,19 @@ class InMemoryTaskRepository:
         self._orders.clear()
 
     async def find(self, query: TaskQuery) -> Page:
-        """Return the tasks that a query asks for: those that pass, in order, at most ``limit``.
+        """Return the tasks that a query asks for: those that pass, in order, at most ``limit`` behind ``offset``.
 
-        ``after`` of the page is the place of its last task if another task stands behind it, else None.
+        ``after`` of the page is the place (``place_of``) of its last task if another one that passes stands behind it,
+        else None. ``tasks`` is sorted and begins behind the place of the query, if it has one; the list is kept for the
+        next query and must not be changed.
         """
         tasks = self._order(query.sort)
         if (place := query.after) is not None:
             start = bisect_left(tasks, True, key=lambda task: is_behind(task, place, query.sort))  # noqa: FBT003 - the key
             tasks = tasks[start:]
-        passing = tasks if query.wanted == EVERYTHING else (task for task in tasks if passes(task, query.wanted))
-        items = tuple(islice(passing, query.offset, query.offset + query.limit + 1))
-        if len(items) <= query.limit:
-            return Page(items)
-        return Page(items[:-1], place_of(items[-2], query.sort))
+        # region task 3.9: let pass what meets every condition, sort by each key in its direction, and cut out one part
+        raise NotImplementedError("task 3.9: let pass what meets every condition, sort by each key in its direction, and cut out one part")
+        # endregion
 
     async def count(self, wanted: TaskFilter) -> int:
         """Return how many tasks pass a filter."""
@@ -108,8 +108,8 @@ def passes(task: Task, wanted: TaskFilter) -> bool:
 
     Text is compared without case (``str.casefold``).
     """
-    # region task 3.9: let pass what meets every condition, and sort by several keys, each in its direction
-    raise NotImplementedError("task 3.9: let pass what meets every condition, and sort by several keys, each in its direction")
+    # region task 3.9: let pass what meets every condition, sort by each key in its direction, and cut out one part
+    raise NotImplementedError("task 3.9: let pass what meets every condition, sort by each key in its direction, and cut out one part")
     # endregion
 
 
@@ -119,8 +119,8 @@ def ordered(tasks: Iterable[Task], sort: Sequence[SortKey]) -> list[Task]:
     Each key has its own direction; ids always ascend. A task without a value (None) comes after all that have one, in
     both directions. Texts, and a status is one, are compared by their code points.
     """
-    # region task 3.9: let pass what meets every condition, and sort by several keys, each in its direction
-    raise NotImplementedError("task 3.9: let pass what meets every condition, and sort by several keys, each in its direction")
+    # region task 3.9: let pass what meets every condition, sort by each key in its direction, and cut out one part
+    raise NotImplementedError("task 3.9: let pass what meets every condition, sort by each key in its direction, and cut out one part")
     # endregion
 
 

@@ -1,4 +1,18 @@
-"""The endpoints of tasks: from a request to the domain, and from a task to an answer. No rule of tasks stands here."""
+"""The endpoints of tasks: from a request to the domain, and from a task to an answer. No rule of tasks stands here.
+
+================  ===========================  ===================================================
+endpoint          what the domain does         answer
+================  ===========================  ===================================================
+``create_task``   ``TaskCommands.create``      201 with the task, and its path in ``Location``
+``get_task``      ``TaskQueries.get``          200 with the task
+``replace_task``  ``TaskCommands.replace``     200 with the task
+``delete_task``   ``TaskCommands.delete``      204, nothing
+================  ===========================  ===================================================
+
+An answer with a task is made by ``task_answer``, with its entity tag. Every path begins with ``ctx.root_path``
+(``task_path``). The version that the domain expects is what ``expected_version`` returns: PUT and PATCH need an
+If-Match, for the others it is optional. What the domain raises is not caught: it becomes problem details further out.
+"""
 
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
@@ -68,7 +82,7 @@ async def create_task(ctx: RequestContext, body: TaskBody, tasks: TaskCommands) 
 
     Its path is in `Location`. With an `Idempotency-Key` a request can be repeated without creating a second task.
     """
-    # region task 3.5: create, get, replace and delete tasks by the ports, with the right status and headers
+    # region task 3.5: create, get, replace, delete and show tasks, by the ports and with the right status and headers
     task = await tasks.create(body.draft())
     response = task_answer(ctx, task, 201)
     response.raw_headers.append((b"location", task_path(task.id, ctx.root_path).encode()))
@@ -79,7 +93,7 @@ async def create_task(ctx: RequestContext, body: TaskBody, tasks: TaskCommands) 
 @described.reading
 async def get_task(ctx: RequestContext, task_id: UUID, tasks: TaskQueries) -> Annotated[Response, TaskShown]:
     """Show a task."""
-    # region task 3.5: create, get, replace and delete tasks by the ports, with the right status and headers
+    # region task 3.5: create, get, replace, delete and show tasks, by the ports and with the right status and headers
     return task_answer(ctx, await tasks.get(task_id))
     # endregion
 
@@ -89,7 +103,7 @@ async def replace_task(
     ctx: RequestContext, task_id: UUID, body: TaskBody, tasks: TaskCommands, queries: TaskQueries
 ) -> Annotated[Response, TaskShown]:
     """Replace the whole content of a task; what is left out gets its default."""
-    # region task 3.5: create, get, replace and delete tasks by the ports, with the right status and headers
+    # region task 3.5: create, get, replace, delete and show tasks, by the ports and with the right status and headers
     version = await expected_version(ctx, task_id, queries, required=True)
     return task_answer(ctx, await tasks.replace(task_id, body.draft(), expected_version=version))
     # endregion
@@ -107,7 +121,7 @@ async def patch_task(
 @described.versioned
 async def delete_task(ctx: RequestContext, task_id: UUID, tasks: TaskCommands, queries: TaskQueries) -> None:
     """Delete a task."""
-    # region task 3.5: create, get, replace and delete tasks by the ports, with the right status and headers
+    # region task 3.5: create, get, replace, delete and show tasks, by the ports and with the right status and headers
     await tasks.delete(task_id, expected_version=await expected_version(ctx, task_id, queries))
     # endregion
 

@@ -1,0 +1,1 @@
+"""The Task API of chapter 3 in other frameworks."""
