@@ -16,7 +16,9 @@ from api_starter.extend.signatures import Argument
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-PROBLEM = {"type": "object", "required": ["type", "title", "status", "code", "detail"]}
+_MEMBERS = {name: {"type": "string"} for name in ("type", "title", "code", "detail")} | {"status": {"type": "integer"}}
+_ERRORS = {"errors": {"type": "array", "items": {"type": "object"}}}
+PROBLEM = {"type": "object", "properties": {**_MEMBERS, **_ERRORS}, "required": list(_MEMBERS)}
 """The schema of a problem (RFC 9457)."""
 
 Operation = tuple[str, Route, Callable[..., Any], Sequence[Argument]]
