@@ -2,7 +2,8 @@
 
 ``TaskClient(http)`` works over an ``httpx.AsyncClient`` with a base URL. A task is the JSON of the API, a dict; what
 can be done with it now stands in its ``_links``. The client keeps the last 1,000 resources that it has read, with their
-ETags, and asks for them with If-None-Match: a 304 costs no body, and the caller gets what was kept.
+ETags, and asks for them with If-None-Match: a 304 costs no body, and the caller gets what was kept. A task that comes
+back from ``create``, ``change`` or ``move`` was read, too.
 
 ==========================================  ==========================================================================
 ``await client.create(**content)``          the new task. The POST bears an Idempotency-Key, a new one for each call; if
@@ -20,14 +21,15 @@ ETags, and asks for them with If-None-Match: a 304 costs no body, and the caller
 ``await client.delete(task)``               nothing, by its link ``delete``, in the same way
 ==========================================  ==========================================================================
 
-Three names are fixed beside it: ``MissingLink(LookupError)``, raised before anything is sent if the API does not offer
-what is to be done, also when it does not any more after a 412: its text names the link and those that there are.
+Two names are fixed beside it: ``MissingLink(LookupError)``, raised if the API does not offer what is to be done, and
+then no change is sent; also when it does not any more after a 412. Its text names the link and those that there are.
 ``Refused(Exception)``, raised for every status from 400 on that nothing else is said of, with ``status`` and
 ``problem`` (the JSON of the answer; an empty dict if it has none). ``TaskClient(http, attempts=3, new_key=...)``:
 ``new_key()`` returns an Idempotency-Key.
 
-All requests go to the paths of links, whatever they look like; a link without a method means GET. The first page is
-asked for with the parameters of ``query`` on the link ``tasks`` of the root, which is read once.
+All requests go to the paths of links, whatever they look like, and by their methods; a link without one means GET. The
+root is read once. The parameters of ``query`` are added to its link ``tasks``; a new task goes to the link ``create``
+of what is there. Where a query is not given, nothing is added.
 """
 # region task 3.16: build the client as the module's docstring states it
 
@@ -153,7 +155,8 @@ class TaskClient:
         return _checked(await self._http.request(link.get("method", "GET"), link["href"], **request))
 
     def _url(self, href: str, query: Content | None = None) -> str:
-        return str(self._http.build_request("GET", href, params=query or None).url)
+        target = httpx.URL(href)
+        return str(self._http.build_request("GET", target.copy_merge_params(query) if query else target).url)
 
     def _keep(self, url: str, response: httpx.Response) -> Content:
         """Return the content of an answer, and keep it with its tag; of too many the oldest goes."""
