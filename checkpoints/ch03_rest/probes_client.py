@@ -148,7 +148,7 @@ async def played(transport: httpx.AsyncBaseTransport, steps: list[Any], **option
         for who, what, name, *given in steps:
             client = clients.setdefault(who, TaskClient(http, **options))
             try:
-                found.append(await _step(client, what, known.get(name), *given))
+                done = await _step(client, what, known.get(name), *given)
             except MissingLink as error:
                 found.append({"missing": str(error), "lookup": isinstance(error, LookupError)})
             except Refused as error:
@@ -156,7 +156,8 @@ async def played(transport: httpx.AsyncBaseTransport, steps: list[Any], **option
             except httpx.TransportError as error:
                 found.append({"failed": type(error).__name__})
             else:
-                known[name] = found[-1] or known.get(name)
+                known[name] = done or known.get(name)
+                found.append(json.loads(json.dumps(done)))
     return found
 
 

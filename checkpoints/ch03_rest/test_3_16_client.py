@@ -108,6 +108,19 @@ def test_somebody_elses_work_is_not_lost(lab: Lab) -> None:
 
 
 @task("3.16")
+def test_a_change_is_made_of_the_task_that_was_given(lab: Lab) -> None:
+    """Two parts of a program share a client, and what one has read licenses the other to overwrite."""
+    words, title, late = lab.words(8), *lab.words(2)
+    for other in ("a", "b"):
+        steps = [["a", "create", "t", {"title": title}], [other, "first", "x", {}]]
+        steps += [[other, "change", "x", {"title": f"{title}!"}], ["a", "change", "t", {"title": late}]]
+        found = elsewhere(lab, *steps, words=words, options={"attempts": 1})
+        assert found["found"][3]["refused"] == 412
+        assert found["tasks"][1]["title"] == f"{title}!"
+        assert changes(found["log"])[-1] == ["PATCH", f'"{words[7]}1"', 412]
+
+
+@task("3.16")
 def test_what_is_not_offered_is_not_tried(lab: Lab) -> None:
     """A button for something that cannot be done any more, and an error for everybody who presses it."""
     title, nonsense = lab.words(2)

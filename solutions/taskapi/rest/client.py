@@ -13,10 +13,11 @@ back from ``create``, ``change`` or ``move`` was read, too.
                                             (``{"priority[gte]": 3, "tag": ["a", "b"]}``), read part by part along the
                                             links ``next``: a part is asked for when its first task is wanted
 ``await client.get(task)``                  the task as it is now, by its link ``self``
-``await client.change(task, **content)``    the task after a merge patch, by its link ``patch``, with If-Match of what
-                                            was read; what comes from a list has no ETag and is read first. If somebody
-                                            else was faster (412), it is read again and the patch is sent for what is
-                                            there then, ``attempts`` times in all
+``await client.change(task, **content)``    the task after a merge patch, by its link ``patch``, with If-Match of this
+                                            very ``task``, even if the client has read a later version since; one from a
+                                            list has no ETag and is read first. If somebody else was faster (412), it is
+                                            read again and the patch is sent for what is there then, ``attempts`` times
+                                            in all
 ``await client.move(task, "complete")``     the task after a move, by the link of that name, in the same way
 ``await client.delete(task)``               nothing, by its link ``delete``, in the same way
 ==========================================  ==========================================================================
@@ -67,6 +68,12 @@ class Refused(Exception):
         super().__init__(f"{self.status} {self.problem.get('detail', response.reason_phrase)}")
 
 
+class Resource(dict[str, Any]):
+    """What was read, and its entity tag, which is empty if it has none."""
+
+    etag = ""
+
+
 class TaskClient:
     """Works with tasks by following links; the docstring of the module says how.
 
@@ -80,7 +87,7 @@ class TaskClient:
         self, http: httpx.AsyncClient, *, attempts: int = 3, new_key: Callable[[], str] = lambda: str(uuid.uuid4())
     ) -> None:
         self._http, self._attempts, self._new_key = http, attempts, new_key
-        self._kept: dict[str, tuple[str, Content]] = {}
+        self._kept: dict[str, Resource] = {}
         self._root: Content = {}
 
     async def create(self, **content: Any) -> Content:
@@ -132,22 +139,21 @@ class TaskClient:
     async def _read(self, href: str, query: Content | None = None) -> Content:
         """Return what is there; what was kept, if it is still so."""
         url = self._url(href, query)
-        etag, kept = self._kept.get(url, ("", {}))
-        response = await self._http.get(url, headers={"if-none-match": etag} if etag else {})
-        return kept if response.status_code == NOT_MODIFIED else self._keep(url, _checked(response))
+        kept = self._kept.get(url)
+        response = await self._http.get(url, headers={"if-none-match": kept.etag} if kept else {})
+        return kept if kept and response.status_code == NOT_MODIFIED else self._keep(url, _checked(response))
 
     async def _write(self, task: Content, rel: str, **request: Any) -> httpx.Response:
         """Send a change of what was read, and again for what is there now if somebody else was faster."""
-        url = self._url(_link(task, "self")["href"])
         for left in reversed(range(self._attempts)):
-            if self._kept.get(url, ("", {}))[1] != task:
-                task = await self._read(url)
+            if not getattr(task, "etag", ""):
+                task = await self.get(task)
             try:
-                return await self._send(task, rel, headers={"if-match": self._kept[url][0]}, **request)
+                return await self._send(task, rel, headers={"if-match": getattr(task, "etag", "")}, **request)
             except Refused as refused:
                 if refused.status != PRECONDITION_FAILED or not left:
                     raise
-                task = await self._read(url)
+                task = await self.get(task)
         raise AssertionError("it is attempted at least once")
 
     async def _send(self, content: Content, rel: str, **request: Any) -> httpx.Response:
@@ -158,12 +164,13 @@ class TaskClient:
         target = httpx.URL(href)
         return str(self._http.build_request("GET", target.copy_merge_params(query) if query else target).url)
 
-    def _keep(self, url: str, response: httpx.Response) -> Content:
-        """Return the content of an answer, and keep it with its tag; of too many the oldest goes."""
-        content: Content = response.json()
+    def _keep(self, url: str, response: httpx.Response) -> Resource:
+        """Return the content of an answer with its tag, and keep it; of too many the oldest goes."""
+        content = Resource(response.json())
+        content.etag = response.headers.get("etag", "")
         self._kept.pop(url, None)
-        if "etag" in response.headers:
-            self._kept[url] = response.headers["etag"], content
+        if content.etag:
+            self._kept[url] = content
         if len(self._kept) > MOST_KEPT:
             del self._kept[next(iter(self._kept))]
         return content
