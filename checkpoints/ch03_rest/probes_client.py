@@ -169,6 +169,9 @@ async def _step(client: Any, what: str, task: Any, content: Any = None) -> Any:
                 return each
             found.append(each)
         return found
+    if what == "spoil":
+        task["title"] = content
+        return None
     if what == "create":
         return await client.create(**content)
     if what == "change":

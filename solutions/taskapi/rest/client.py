@@ -2,8 +2,8 @@
 
 ``TaskClient(http)`` works over an ``httpx.AsyncClient`` with a base URL. A task is the JSON of the API, a dict; what
 can be done with it now stands in its ``_links``. The client keeps the last 1,000 resources that it has read, with their
-ETags, and asks for them with If-None-Match: a 304 costs no body, and the caller gets what was kept. A task that comes
-back from ``create``, ``change`` or ``move`` was read, too.
+ETags, and asks for them with If-None-Match: a 304 costs no body, and the caller gets what was kept, each time in a dict
+of its own. A task that comes back from ``create``, ``change`` or ``move`` was read, too.
 
 ==========================================  ==========================================================================
 ``await client.create(**content)``          the new task. The POST bears an Idempotency-Key, a new one for each call; if
@@ -71,7 +71,9 @@ class Refused(Exception):
 class Resource(dict[str, Any]):
     """What was read, and its entity tag, which is empty if it has none."""
 
-    etag = ""
+    def __init__(self, response: httpx.Response) -> None:
+        super().__init__(response.json())
+        self.etag = response.headers.get("etag", "")
 
 
 class TaskClient:
@@ -87,7 +89,7 @@ class TaskClient:
         self, http: httpx.AsyncClient, *, attempts: int = 3, new_key: Callable[[], str] = lambda: str(uuid.uuid4())
     ) -> None:
         self._http, self._attempts, self._new_key = http, attempts, new_key
-        self._kept: dict[str, Resource] = {}
+        self._kept: dict[str, httpx.Response] = {}
         self._root: Content = {}
 
     async def create(self, **content: Any) -> Content:
@@ -140,8 +142,8 @@ class TaskClient:
         """Return what is there; what was kept, if it is still so."""
         url = self._url(href, query)
         kept = self._kept.get(url)
-        response = await self._http.get(url, headers={"if-none-match": kept.etag} if kept else {})
-        return kept if kept and response.status_code == NOT_MODIFIED else self._keep(url, _checked(response))
+        response = await self._http.get(url, headers={"if-none-match": kept.headers["etag"]} if kept else {})
+        return self._keep(url, kept if kept and response.status_code == NOT_MODIFIED else _checked(response))
 
     async def _write(self, task: Content, rel: str, **request: Any) -> httpx.Response:
         """Send a change of what was read, and again for what is there now if somebody else was faster."""
@@ -166,14 +168,12 @@ class TaskClient:
 
     def _keep(self, url: str, response: httpx.Response) -> Resource:
         """Return the content of an answer with its tag, and keep it; of too many the oldest goes."""
-        content = Resource(response.json())
-        content.etag = response.headers.get("etag", "")
         self._kept.pop(url, None)
-        if content.etag:
-            self._kept[url] = content
+        if "etag" in response.headers:
+            self._kept[url] = response
         if len(self._kept) > MOST_KEPT:
             del self._kept[next(iter(self._kept))]
-        return content
+        return Resource(response)
 
     def _kept_as_task(self, response: httpx.Response) -> Content:
         return self._keep(self._url(_link(response.json(), "self")["href"]), response)
