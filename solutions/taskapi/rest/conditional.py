@@ -83,9 +83,9 @@ def matched_versions(if_match: str) -> frozenset[int] | None:
     Raises:
         BadRequest: as ``read_tags`` does.
     """
-    # region task 3.14: compare entity tags, weakly for a cache, strongly for a change
     if if_match.strip() == ANY:
         return None
+    # region task 3.14: compare entity tags, weakly for a cache, strongly for a change
     begins = [opaque.partition("-")[0] for weak, opaque in read_tags(if_match) if not weak]
     return frozenset(int(version) for version in begins if re.fullmatch("[1-9][0-9]{0,17}", version))
     # endregion
