@@ -2,7 +2,8 @@
 
 ``TaskClient(http)`` works over an ``httpx.AsyncClient`` with a base URL. A task is the JSON of the API, a dict; what
 can be done with it now stands in its ``_links``. The client keeps the last 1,000 resources that it has read, with their
-ETags, and asks for them with If-None-Match: a 304 costs no body, and the caller gets what was kept.
+ETags, and asks for them with If-None-Match: a 304 costs no body, and the caller gets what was kept, each time in a dict
+of its own. A task that comes back from ``create``, ``change`` or ``move`` was read, too.
 
 ==========================================  ==========================================================================
 ``await client.create(**content)``          the new task. The POST bears an Idempotency-Key, a new one for each call; if
@@ -12,22 +13,24 @@ ETags, and asks for them with If-None-Match: a 304 costs no body, and the caller
                                             (``{"priority[gte]": 3, "tag": ["a", "b"]}``), read part by part along the
                                             links ``next``: a part is asked for when its first task is wanted
 ``await client.get(task)``                  the task as it is now, by its link ``self``
-``await client.change(task, **content)``    the task after a merge patch, by its link ``patch``, with If-Match of what
-                                            was read; what comes from a list has no ETag and is read first. If somebody
-                                            else was faster (412), it is read again and the patch is sent for what is
-                                            there then, ``attempts`` times in all
+``await client.change(task, **content)``    the task after a merge patch, by its link ``patch``, with If-Match of this
+                                            very ``task``, even if the client has read a later version since; one from a
+                                            list has no ETag and is read first. If somebody else was faster (412), it is
+                                            read again and the patch is sent for what is there then, ``attempts`` times
+                                            in all
 ``await client.move(task, "complete")``     the task after a move, by the link of that name, in the same way
 ``await client.delete(task)``               nothing, by its link ``delete``, in the same way
 ==========================================  ==========================================================================
 
-Three names are fixed beside it: ``MissingLink(LookupError)``, raised before anything is sent if the API does not offer
-what is to be done, also when it does not any more after a 412: its text names the link and those that there are.
+Two names are fixed beside it: ``MissingLink(LookupError)``, raised if the API does not offer what is to be done, and
+then no change is sent; also when it does not any more after a 412. Its text names the link and those that there are.
 ``Refused(Exception)``, raised for every status from 400 on that nothing else is said of, with ``status`` and
 ``problem`` (the JSON of the answer; an empty dict if it has none). ``TaskClient(http, attempts=3, new_key=...)``:
 ``new_key()`` returns an Idempotency-Key.
 
-All requests go to the paths of links, whatever they look like; a link without a method means GET. The first page is
-asked for with the parameters of ``query`` on the link ``tasks`` of the root, which is read once.
+All requests go to the paths of links, whatever they look like, and by their methods; a link without one means GET. The
+root is read once. The parameters of ``query`` are added to its link ``tasks``; a new task goes to the link ``create``
+of what is there. Where a query is not given, nothing is added.
 """
 # region task 3.16: build the client as the module's docstring states it
 
@@ -65,6 +68,14 @@ class Refused(Exception):
         super().__init__(f"{self.status} {self.problem.get('detail', response.reason_phrase)}")
 
 
+class Resource(dict[str, Any]):
+    """What was read, and its entity tag, which is empty if it has none."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        super().__init__(response.json())
+        self.etag = response.headers.get("etag", "")
+
+
 class TaskClient:
     """Works with tasks by following links; the docstring of the module says how.
 
@@ -78,7 +89,7 @@ class TaskClient:
         self, http: httpx.AsyncClient, *, attempts: int = 3, new_key: Callable[[], str] = lambda: str(uuid.uuid4())
     ) -> None:
         self._http, self._attempts, self._new_key = http, attempts, new_key
-        self._kept: dict[str, tuple[str, Content]] = {}
+        self._kept: dict[str, httpx.Response] = {}
         self._root: Content = {}
 
     async def create(self, **content: Any) -> Content:
@@ -130,22 +141,21 @@ class TaskClient:
     async def _read(self, href: str, query: Content | None = None) -> Content:
         """Return what is there; what was kept, if it is still so."""
         url = self._url(href, query)
-        etag, kept = self._kept.get(url, ("", {}))
-        response = await self._http.get(url, headers={"if-none-match": etag} if etag else {})
-        return kept if response.status_code == NOT_MODIFIED else self._keep(url, _checked(response))
+        kept = self._kept.get(url)
+        response = await self._http.get(url, headers={"if-none-match": kept.headers["etag"]} if kept else {})
+        return self._keep(url, kept if kept and response.status_code == NOT_MODIFIED else _checked(response))
 
     async def _write(self, task: Content, rel: str, **request: Any) -> httpx.Response:
         """Send a change of what was read, and again for what is there now if somebody else was faster."""
-        url = self._url(_link(task, "self")["href"])
         for left in reversed(range(self._attempts)):
-            if self._kept.get(url, ("", {}))[1] != task:
-                task = await self._read(url)
+            if not getattr(task, "etag", ""):
+                task = await self.get(task)
             try:
-                return await self._send(task, rel, headers={"if-match": self._kept[url][0]}, **request)
+                return await self._send(task, rel, headers={"if-match": getattr(task, "etag", "")}, **request)
             except Refused as refused:
                 if refused.status != PRECONDITION_FAILED or not left:
                     raise
-                task = await self._read(url)
+                task = await self.get(task)
         raise AssertionError("it is attempted at least once")
 
     async def _send(self, content: Content, rel: str, **request: Any) -> httpx.Response:
@@ -153,17 +163,17 @@ class TaskClient:
         return _checked(await self._http.request(link.get("method", "GET"), link["href"], **request))
 
     def _url(self, href: str, query: Content | None = None) -> str:
-        return str(self._http.build_request("GET", href, params=query or None).url)
+        target = httpx.URL(href)
+        return str(self._http.build_request("GET", target.copy_merge_params(query) if query else target).url)
 
-    def _keep(self, url: str, response: httpx.Response) -> Content:
-        """Return the content of an answer, and keep it with its tag; of too many the oldest goes."""
-        content: Content = response.json()
+    def _keep(self, url: str, response: httpx.Response) -> Resource:
+        """Return the content of an answer with its tag, and keep it; of too many the oldest goes."""
         self._kept.pop(url, None)
         if "etag" in response.headers:
-            self._kept[url] = response.headers["etag"], content
+            self._kept[url] = response
         if len(self._kept) > MOST_KEPT:
             del self._kept[next(iter(self._kept))]
-        return content
+        return Resource(response)
 
     def _kept_as_task(self, response: httpx.Response) -> Content:
         return self._keep(self._url(_link(response.json(), "self")["href"]), response)

@@ -91,6 +91,18 @@ async def test_somebody_else_is_faster_and_nobody_loses() -> None:
             await mine.change(changed, title="z")
 
 
+async def test_two_who_share_a_client_do_not_overwrite_each_other() -> None:
+    """What one part of a program has read lets another part overwrite it."""
+    app = create_app()
+    async with running(app):
+        shared = TaskClient(httpx.AsyncClient(transport=Wire(app), base_url="http://tasks"), attempts=1)
+        task = await shared.create(title="x")
+        await shared.change(await shared.get(task), title="y")
+        with pytest.raises(Refused, match="412"):
+            await shared.change(task, title="z")
+        assert (await shared.get(task))["title"] == "y"
+
+
 async def test_a_client_that_always_loses_gives_up() -> None:
     """Two clients that retry for ever keep each other busy."""
 
