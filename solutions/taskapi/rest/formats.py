@@ -86,7 +86,7 @@ def from_xml(body: bytes) -> dict[str, Any]:
     The root is ``task``. An element in it is a member: its text, and None if it is empty, but an empty ``title`` or
     ``description`` is an empty text. ``priority`` is a number if it looks like one (``NUMBER``, white space around it
     does not count). ``tags`` is the list of the texts of its ``tag`` elements. Names that no task has stay: the model
-    of the body knows what to say of them. Attributes say nothing.
+    of the body knows what to say of them. Attributes and the white space between elements say nothing.
 
     ``defusedxml`` reads it: a document type definition is refused before anything in it is looked at, and with it
     every entity, the one that grows to gigabytes and the one that reads a file (RFC 7303, section 10).
@@ -96,7 +96,8 @@ def from_xml(body: bytes) -> dict[str, Any]:
 
     Raises:
         BadRequest: it is no XML; it has a document type definition; its root is another; an element stands there twice;
-            an element holds others, and is not ``tags`` with nothing but ``tag``, which hold none.
+            an element holds others, and is not ``tags`` with nothing but ``tag``, which hold none; in ``task`` or
+            ``tags`` there is text beside the elements, other than white space.
     """
     # region task 3.12: write XML and CSV that say what was meant and no more, and read XML that attacks nobody
     try:
@@ -107,6 +108,8 @@ def from_xml(body: bytes) -> dict[str, Any]:
         raise BadRequest(f"the body is not XML: {error}") from None
     if root.tag != "task":
         raise BadRequest(f"the root of the XML has to be task, not {root.tag}")
+    if _stray(root):
+        raise BadRequest("task holds elements and no text")
     members: dict[str, Any] = {}
     for element in root:
         if element.tag in members:
@@ -120,7 +123,7 @@ def _member(element: Element) -> Any:
     """Return the value of one member, as ``from_xml`` describes."""
     # region task 3.12: write XML and CSV that say what was meant and no more, and read XML that attacks nobody
     if element.tag == "tags":
-        if any(each.tag != "tag" or len(each) for each in element):
+        if _stray(element) or any(each.tag != "tag" or len(each) for each in element):
             raise BadRequest("tags holds tag elements, and these hold text")
         return [each.text or "" for each in element]
     if len(element):
@@ -132,12 +135,18 @@ def _member(element: Element) -> Any:
     # endregion
 
 
+def _stray(element: Element) -> bool:
+    """Return whether there is text beside the elements in an element, other than white space."""
+    return any(text and text.strip() for text in (element.text, *(each.tail for each in element)))
+
+
 def to_csv(columns: Sequence[str], rows: Iterable[Plain]) -> bytes:
     """Return objects as CSV in UTF-8 (RFC 4180): a line with the names of the columns, then one for each object.
 
     Lines end in CR LF. A cell that holds a comma, a quote or a line break stands in quotes, and its quotes are
-    doubled. None is an empty cell, a list its items joined by a space, true and false ``true`` and ``false``. A text
-    that begins with one of ``FORMULA`` gets an apostrophe in front: a spreadsheet shows it, and does not run it.
+    doubled. None is an empty cell, a list its items joined by a space, true and false ``true`` and ``false``. What was
+    a text or a list and begins with one of ``FORMULA`` gets an apostrophe in front: a spreadsheet shows it, and does
+    not run it. A number stays what it is, a negative one as well.
 
     Args:
         columns: the names of the members to write; all others are left out.
@@ -157,8 +166,8 @@ def _cell(value: Any) -> str:
     # region task 3.12: write XML and CSV that say what was meant and no more, and read XML that attacks nobody
     if value is None:
         return ""
-    if isinstance(value, bool):
+    if isinstance(value, bool | int | float):
         return str(value).lower()
     text = " ".join(value) if isinstance(value, list) else str(value)
-    return "'" + text if isinstance(value, str) and text.startswith(FORMULA) else text
+    return "'" + text if text.startswith(FORMULA) else text
     # endregion
