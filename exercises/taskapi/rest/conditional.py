@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 
 from api_starter import BadRequest
 
@@ -11,8 +10,7 @@ from api_starter import BadRequest
 
 ENTITY_TAG = r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"'
 TAG = re.compile(ENTITY_TAG)
-TAGS = re.compile(rf"[ \t,]*({ENTITY_TAG}[ \t]*(,[ \t,]*|$))+")
-"""A list of entity tags; empty members count for nothing (RFC 9110, section 5.6.1.2)."""
+"""One entity tag: its groups are ``W/``, or nothing, and what is in its quotes."""
 
 ANY = "*"
 
@@ -35,11 +33,15 @@ def bytes_etag(body: bytes) -> str:
 def read_tags(field: str) -> list[tuple[bool, str]]:
     """Return the entity tags of a list (RFC 9110, section 8.8.3): whether each is weak, and what is in its quotes.
 
+    The members of a list are separated by commas, with spaces and tabs around them as one likes; members that are
+    empty count for nothing (RFC 9110, section 5.6.1.2). A comma within quotes belongs to the tag. ``W/`` is written
+    in exactly this way, and nothing stands between it and the quotes.
+
     Args:
         field: the value of If-Match or If-None-Match that is not ``*``; several fields joined by commas.
 
     Raises:
-        BadRequest: it is no list of entity tags; the detail shows how one looks.
+        BadRequest: something in it is no entity tag, or there is none; the detail shows how one looks.
     """
     # region task 3.14: compare entity tags, weakly for a cache, strongly for a change
     raise NotImplementedError("task 3.14: compare entity tags, weakly for a cache, strongly for a change")
@@ -49,10 +51,11 @@ def read_tags(field: str) -> list[tuple[bool, str]]:
 def is_known(if_none_match: str, etag: str) -> bool:
     """Return whether the client has this representation already (RFC 9110, section 13.1.2).
 
-    ``*`` means that it has whatever there is. Tags are compared weakly: ``W/`` in front of one of them does not count.
+    ``*`` means that it has whatever there is. Tags are compared weakly: what is in their quotes has to be the same, and
+    ``W/`` in front of either does not count.
 
     Args:
-        if_none_match: the value of the header.
+        if_none_match: the value of the header, with white space around it as it came.
         etag: of the representation that would be sent, ``W/`` in front if it is weak.
 
     Raises:
@@ -67,22 +70,17 @@ def matched_versions(if_match: str) -> frozenset[int] | None:
     """Return the versions of a task that a client would change (RFC 9110, section 13.1.1), or None for ``*``: any.
 
     The version is what a tag begins with, up to a hyphen: whoever has read version 3, in whatever format, may change
-    it. Tags are compared strongly, so that a weak one matches nothing, and neither does one without a version: if no
-    other is there, the set is empty.
+    it. It is a number of 1 to 18 digits of ASCII, the first of them no zero. Tags are compared strongly, so that a weak
+    one matches nothing, and neither does one without a version: if there is no other, the set is empty.
 
     Args:
-        if_match: the value of the header.
+        if_match: the value of the header, with white space around it as it came.
 
     Raises:
         BadRequest: as ``read_tags`` does.
     """
-    # region task 3.14: compare entity tags, weakly for a cache, strongly for a change
-    raise NotImplementedError("task 3.14: compare entity tags, weakly for a cache, strongly for a change")
-    # endregion
-
-
-def _versions(tags: list[tuple[bool, str]]) -> Iterator[int]:
-    """Yield the versions of strong tags; one is 1 to 18 digits of ASCII, the first of them no zero."""
+    if if_match.strip() == ANY:
+        return None
     # region task 3.14: compare entity tags, weakly for a cache, strongly for a change
     raise NotImplementedError("task 3.14: compare entity tags, weakly for a cache, strongly for a change")
     # endregion

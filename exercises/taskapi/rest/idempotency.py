@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
+from weakref import WeakValueDictionary
 
 from api_starter import BadRequest, CallNext, RequestContext, Response, Stage
 from taskapi.rest.errors import KeyReused
@@ -67,6 +68,8 @@ class IdempotencyStore(Protocol):
 class InMemoryIdempotencyStore:
     """Keeps the answers of one process, for ``KEPT_FOR`` and ``MOST_KEPT`` of them.
 
+    ``_kept`` has when and what, the oldest first. ``_locks`` forgets a lock that nobody refers to any more.
+
     Args:
         clock: tells the time.
     """
@@ -74,17 +77,27 @@ class InMemoryIdempotencyStore:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._kept: OrderedDict[str, tuple[datetime, Remembered]] = OrderedDict()
-        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    @asynccontextmanager
-    async def claim(self, key: str) -> AsyncIterator[Claim]:
-        """Have a key for oneself; see ``IdempotencyStore``. A lock lives as long as somebody holds or awaits it."""
+    def claim(self, key: str) -> AbstractAsyncContextManager[Claim]:
+        """Return what has a key for oneself from when it is entered until it is left; see ``IdempotencyStore``.
+
+        Whoever claims another key does not wait. What an earlier block has kept is ``remembered`` at the beginning, if
+        it was kept less than ``KEPT_FOR`` ago and is among the latest ``MOST_KEPT``; it is as old as it was, however
+        often it is used. A block that ends with an error keeps nothing new. A lock lives as long as somebody holds or
+        awaits it: of a key for which nothing is remembered, nothing is left.
+        """
+
         # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
         raise NotImplementedError("task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request")
         # endregion
 
     def _forget(self, room: int = 0) -> None:
-        """Drop what is too old, and the oldest of the rest until there is room for so many more."""
+        """Drop what was kept ``KEPT_FOR`` ago or earlier, and the oldest of the rest until there is room for more.
+
+        Args:
+            room: for how many answers there has to be room.
+        """
         # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
         raise NotImplementedError("task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request")
         # endregion
@@ -112,12 +125,16 @@ class Idempotency:
         - The same request with the same key gets that answer with ``idempotency-replayed: true``; nothing is done. It
           waits for the first, if that is not done yet. It is the same if its ``fingerprint`` is.
 
-        The key in quotes and the same key without are the same.
+        The key in quotes and the same key without are the same. The answer of a subclass of ``Response`` that sends
+        itself in its own way (``__call__``), such as a stream, is passed on and not remembered.
 
         Raises:
             BadRequest: there are two keys, or what is there does not match ``KEY``.
             KeyReused: the key was used for another request.
         """
+        given = ctx.headers.get_list("idempotency-key") if ctx.method == "POST" else []
+        if not given:
+            return await call_next(ctx)
         # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
         raise NotImplementedError("task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request")
         # endregion
@@ -126,8 +143,10 @@ class Idempotency:
 def fingerprint(ctx: RequestContext, body: bytes) -> str:
     """Return a SHA-256 of what makes a request what it is: its method, path, query and body, and who asks.
 
-    Who asks is the header ``authorization``. In which format and version the answer is wanted counts as well, for the
-    answer is kept as it was sent: the headers ``accept``, ``api-version`` and ``content-type``.
+    The path is the one that was asked for, ``ctx.scope["path"]``. Where one part ends and the next begins counts: a
+    letter that moves from the query to the body makes another request. Who asks is the header ``authorization``. In
+    which format and version the answer is wanted counts as well, for the answer is kept as it was sent: the headers
+    ``accept``, ``api-version`` and ``content-type``. No other header counts.
     """
     # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
     raise NotImplementedError("task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request")
@@ -135,10 +154,16 @@ def fingerprint(ctx: RequestContext, body: bytes) -> str:
 
 
 def replay(remembered: Remembered, request: str) -> Response:
-    """Return the answer that is remembered, and say that it is.
+    """Return the answer that is remembered, with ``REPLAYED`` behind its headers.
+
+    It is a new ``Response`` each time, so that what others do to it does not change what is remembered.
+
+    Args:
+        remembered: the answer.
+        request: the fingerprint of the request that is to be answered.
 
     Raises:
-        KeyReused: it belongs to another request.
+        KeyReused: the answer belongs to another request.
     """
     # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
     raise NotImplementedError("task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request")
