@@ -86,7 +86,7 @@ def from_xml(body: bytes) -> dict[str, Any]:
     The root is ``task``. An element in it is a member: its text, and None if it is empty, but an empty ``title`` or
     ``description`` is an empty text. ``priority`` is a number if it looks like one (``NUMBER``, white space around it
     does not count). ``tags`` is the list of the texts of its ``tag`` elements. Names that no task has stay: the model
-    of the body knows what to say of them. Attributes say nothing.
+    of the body knows what to say of them. Attributes and the text between elements say nothing.
 
     ``defusedxml`` reads it: a document type definition is refused before anything in it is looked at, and with it
     every entity, the one that grows to gigabytes and the one that reads a file (RFC 7303, section 10).
@@ -136,8 +136,9 @@ def to_csv(columns: Sequence[str], rows: Iterable[Plain]) -> bytes:
     """Return objects as CSV in UTF-8 (RFC 4180): a line with the names of the columns, then one for each object.
 
     Lines end in CR LF. A cell that holds a comma, a quote or a line break stands in quotes, and its quotes are
-    doubled. None is an empty cell, a list its items joined by a space, true and false ``true`` and ``false``. A text
-    that begins with one of ``FORMULA`` gets an apostrophe in front: a spreadsheet shows it, and does not run it.
+    doubled. None is an empty cell, a list its items joined by a space, true and false ``true`` and ``false``. What was
+    a text or a list and begins with one of ``FORMULA`` gets an apostrophe in front: a spreadsheet shows it, and does
+    not run it. A number stays what it is, a negative one as well.
 
     Args:
         columns: the names of the members to write; all others are left out.
@@ -157,8 +158,8 @@ def _cell(value: Any) -> str:
     # region task 3.12: write XML and CSV that say what was meant and no more, and read XML that attacks nobody
     if value is None:
         return ""
-    if isinstance(value, bool):
+    if isinstance(value, bool | int | float):
         return str(value).lower()
     text = " ".join(value) if isinstance(value, list) else str(value)
-    return "'" + text if isinstance(value, str) and text.startswith(FORMULA) else text
+    return "'" + text if text.startswith(FORMULA) else text
     # endregion

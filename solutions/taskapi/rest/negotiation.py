@@ -61,7 +61,8 @@ def parse_accept(text: str) -> list[Range]:
     in either case, is the weight: 0 to 1 with three decimals at most; what stands behind it is passed over. A member
     that cannot be read is left out, for it names nothing that there is: no type and subtype with one slash between, a
     main type ``*`` whose subtype is another, a parameter without ``=``, a wrong weight. White space may stand around
-    commas and semicolons.
+    commas and semicolons; an empty member or parameter says nothing. A comma or a semicolon separates in quotes, too:
+    no type that there is has either.
 
     Args:
         text: the value of the header; several fields joined by commas.

@@ -47,7 +47,8 @@ def read_header(fields: Sequence[str]) -> int | None:
         fields: the values of all fields of that name.
 
     Raises:
-        BadRequest: one of them is no version, exactly as it is written in ``VERSIONS``, or two of them differ.
+        BadRequest: one of them is no version, exactly as it is written in ``VERSIONS`` (white space around it does not
+            count), or two of them differ.
     """
     # region task 3.13: find the version that a request asks for in its three places, and make version 1 of version 2
     known = {str(version): version for version in VERSIONS}

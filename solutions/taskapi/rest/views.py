@@ -15,7 +15,7 @@ from api_starter.core.templates import Parameter, parse_template
 from api_starter.core.types import Message
 from taskapi.rest.errors import NotAcceptable, UnsupportedPatch
 from taskapi.rest.formats import from_xml
-from taskapi.rest.negotiation import MediaType, Range, choose, parse_accept
+from taskapi.rest.negotiation import MediaType, choose, parse_accept
 from taskapi.rest.versions import CURRENT, VERSIONS, agreed, farewell, read_header, split_path
 
 # region yours
@@ -71,6 +71,10 @@ DATA: tuple[Offer, ...] = (JSON, XML, TEXT_XML, *VENDOR)
 TABLES: tuple[Offer, ...] = (JSON, XML, CSV, TEXT_XML, *VENDOR)
 
 
+PLAIN = frozenset({"", "*/*", str(JSON)})
+"""What Accept says if JSON will do; nothing has to be weighed then."""
+
+
 class View(NamedTuple):
     """How one request is answered.
 
@@ -96,21 +100,31 @@ def choose_view(accept: str, stated: int | None, offers: Sequence[Offer]) -> Vie
     Args:
         accept: the value of Accept; empty if there is none, and then everything is welcome.
         stated: the version that path or header ask for, None if they do not.
-        offers: what there is.
+        offers: what there is; JSON is always among it.
 
     Raises:
         BadRequest: what is acceptable is of another version than the stated one.
         NotAcceptable: nothing is acceptable.
     """
-    ranges = parse_accept(accept) if accept.strip() else [Range("*", "*")]
+    chosen = JSON if accept.strip() in PLAIN else _preferred(accept, stated, offers)
+    version = (agreed(stated, chosen.version) if chosen.version else stated) or CURRENT
+    charset = "" if chosen.format == "json" else "; charset=utf-8"
+    content_type = encode_field("content-type", f"{chosen}{charset}")
+    return View(version, chosen.format, f"{chosen.format}{version}", content_type, (VARY, VERSION[version]))
+
+
+def _preferred(accept: str, stated: int | None, offers: Sequence[Offer]) -> Offer:
+    """Return the offer that a client wants most; one of another version than the stated one only if no other will do.
+
+    Raises:
+        NotAcceptable: nothing is acceptable.
+    """
+    ranges = parse_accept(accept)
     fitting = [each for each in offers if stated is None or each.version in {None, stated}]
     chosen = choose(ranges, fitting) or choose(ranges, offers)
     if chosen is None:
         raise NotAcceptable(map(str, offers))
-    version = agreed(stated, chosen.version) or CURRENT
-    charset = "" if chosen.format == "json" else "; charset=utf-8"
-    content_type = encode_field("content-type", f"{chosen}{charset}")
-    return View(version, chosen.format, f"{chosen.format}{version}", content_type, (VARY, VERSION[version]))
+    return chosen
 
 
 class Views:
