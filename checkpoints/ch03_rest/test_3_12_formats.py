@@ -80,7 +80,7 @@ def test_a_body_is_what_its_json_would_be(lab: Lab) -> None:
     one, two, three = lab.words(3)
     number = lab.random.randint(1, 99)
     body = f"""<?xml version="1.0"?>
-    <task {one}="{two}"> {two} <title>{one} &lt; &#228;</title><priority> {number} </priority><due_date/>
+    <task {one}="{two}"> <!-- {two} --> <title>{one} &lt; &#228;</title><priority> {number} </priority><due_date/>
     <description></description><tags><tag>{one}</tag><!-- {two} --><tag/></tags><{three}>{number}</{three}></task>"""
     wanted: dict[str, Any] = {"title": f"{one} < ä", "priority": number, "due_date": None, "description": ""}
     assert lab.call(FROM_XML, body.encode()) == {**wanted, "tags": [one, ""], three: str(number)}
@@ -120,6 +120,8 @@ def test_what_is_no_task_in_xml_is_a_bad_request(lab: Lab) -> None:
     broken += [f"<?xml version='1.0' encoding='{one}'?><task/>", f"<task><{one}>\x01</{one}></task>", "<task>" * 20_000]
     broken += [f"<task><{one}>a</{one}><{two}/><{one}>b</{one}></task>", f"<task><title>a<{one}/></title></task>"]
     broken += [f"<task><tags><{one}/></tags></task>", f"<task><tags><tag><{one}/></tag></tags></task>"]
+    broken += [f"<task>{one}<title/></task>", f"<task><title/>{one}</task>", f"<task><tags>{one}</tags></task>"]
+    broken += [f"<task><tags><tag>{one}</tag>{two}</tags></task>"]
     for body in broken:
         with lab.raises("BadRequest"):
             lab.call(FROM_XML, body.encode())

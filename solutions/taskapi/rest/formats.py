@@ -86,7 +86,7 @@ def from_xml(body: bytes) -> dict[str, Any]:
     The root is ``task``. An element in it is a member: its text, and None if it is empty, but an empty ``title`` or
     ``description`` is an empty text. ``priority`` is a number if it looks like one (``NUMBER``, white space around it
     does not count). ``tags`` is the list of the texts of its ``tag`` elements. Names that no task has stay: the model
-    of the body knows what to say of them. Attributes and the text between elements say nothing.
+    of the body knows what to say of them. Attributes and the white space between elements say nothing.
 
     ``defusedxml`` reads it: a document type definition is refused before anything in it is looked at, and with it
     every entity, the one that grows to gigabytes and the one that reads a file (RFC 7303, section 10).
@@ -96,7 +96,8 @@ def from_xml(body: bytes) -> dict[str, Any]:
 
     Raises:
         BadRequest: it is no XML; it has a document type definition; its root is another; an element stands there twice;
-            an element holds others, and is not ``tags`` with nothing but ``tag``, which hold none.
+            an element holds others, and is not ``tags`` with nothing but ``tag``, which hold none; in ``task`` or
+            ``tags`` there is text beside the elements, other than white space.
     """
     # region task 3.12: write XML and CSV that say what was meant and no more, and read XML that attacks nobody
     try:
@@ -107,6 +108,8 @@ def from_xml(body: bytes) -> dict[str, Any]:
         raise BadRequest(f"the body is not XML: {error}") from None
     if root.tag != "task":
         raise BadRequest(f"the root of the XML has to be task, not {root.tag}")
+    if _stray(root):
+        raise BadRequest("task holds elements and no text")
     members: dict[str, Any] = {}
     for element in root:
         if element.tag in members:
@@ -120,7 +123,7 @@ def _member(element: Element) -> Any:
     """Return the value of one member, as ``from_xml`` describes."""
     # region task 3.12: write XML and CSV that say what was meant and no more, and read XML that attacks nobody
     if element.tag == "tags":
-        if any(each.tag != "tag" or len(each) for each in element):
+        if _stray(element) or any(each.tag != "tag" or len(each) for each in element):
             raise BadRequest("tags holds tag elements, and these hold text")
         return [each.text or "" for each in element]
     if len(element):
@@ -130,6 +133,11 @@ def _member(element: Element) -> Any:
         return int(text)
     return text if text or element.tag in {"title", "description"} else None
     # endregion
+
+
+def _stray(element: Element) -> bool:
+    """Return whether there is text beside the elements in an element, other than white space."""
+    return any(text and text.strip() for text in (element.text, *(each.tail for each in element)))
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Plain]) -> bytes:

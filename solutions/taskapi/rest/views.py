@@ -71,7 +71,7 @@ DATA: tuple[Offer, ...] = (JSON, XML, TEXT_XML, *VENDOR)
 TABLES: tuple[Offer, ...] = (JSON, XML, CSV, TEXT_XML, *VENDOR)
 
 
-PLAIN = frozenset({"", "*/*", str(JSON)})
+ORDINARY = frozenset({"", "*/*", str(JSON)})
 """What Accept says if JSON will do; nothing has to be weighed then."""
 
 
@@ -106,7 +106,7 @@ def choose_view(accept: str, stated: int | None, offers: Sequence[Offer]) -> Vie
         BadRequest: what is acceptable is of another version than the stated one.
         NotAcceptable: nothing is acceptable.
     """
-    chosen = JSON if accept.strip() in PLAIN else _preferred(accept, stated, offers)
+    chosen = JSON if accept.strip() in ORDINARY else _preferred(accept, stated, offers)
     version = (agreed(stated, chosen.version) if chosen.version else stated) or CURRENT
     charset = "" if chosen.format == "json" else "; charset=utf-8"
     content_type = encode_field("content-type", f"{chosen}{charset}")
@@ -215,7 +215,7 @@ def _view(ctx: RequestContext, fields: Mapping[bytes, bytes], in_path: int | Non
     accept, stated = "", in_path
     if b"api-version" in fields:
         stated = agreed(in_path, read_header(ctx.headers.get_list("api-version")))
-    if fields.get(b"accept", EVERYTHING) != EVERYTHING:
+    if fields.get(b"accept", EVERYTHING) != EVERYTHING or len(fields) < len(ctx.scope["headers"]):
         accept = ", ".join(ctx.headers.get_list("accept"))
     return choose_view(accept, stated, offers)
 

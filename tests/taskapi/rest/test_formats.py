@@ -73,6 +73,9 @@ LAUGHS = "<!DOCTYPE task [<!ENTITY a 'ha'>{}]><task><title>&z;</title></task>".f
         "<task><title>a</title><title>b</title></task>",
         "<task><title><b>a</b></title></task>",
         "<task><tags>a<label/></tags></task>",
+        "<task><tags>abc</tags></task>",
+        "<task><tags><tag>a</tag>b</tags></task>",
+        "<task>a<title>b</title></task>",
         "<task><tags><tag><b/></tag></tags></task>",
         "<?xml version='1.0' encoding='none-such'?><task/>",
         "<!DOCTYPE task><task/>",
@@ -107,6 +110,11 @@ def test_no_cell_is_a_formula_and_every_cell_comes_back(titles: list[str]) -> No
     found = [row[0] for row in csv.reader(io.StringIO(text, newline=""))][1:]
     assert [cell.removeprefix("'") if cell[1:].startswith(FORMULA) else cell for cell in found] == titles
     assert not any(cell.startswith(FORMULA) for cell in found)
+
+
+def test_a_list_is_no_formula_either_and_a_number_stays_one() -> None:
+    """A tag that begins with a hyphen is calculated, and a negative number is a text."""
+    assert to_csv(["a", "b"], [{"a": ["=1", "x"], "b": -1}]) == b"a,b\r\n'=1 x,-1\r\n"
 
 
 def test_the_standard_parser_reads_what_is_written() -> None:
