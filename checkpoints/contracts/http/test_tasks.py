@@ -75,6 +75,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"due_date": "soon"}, "#/due_date"),
     ({"tags": "home"}, "#/tags"),
     ({"tags": [f"t{n}" for n in range(11)]}, "#/tags"),
+    ({"tags": ["again"] * 11}, "#/tags"),
     ({"tags": ["ok", "Not OK"]}, "#/tags/1"),
     ({"tags": ["x" * 31]}, "#/tags/0"),
     ({"tags": ["-x"]}, "#/tags/0"),
