@@ -23,7 +23,8 @@ from schemathesis.openapi.checks import RejectedPositiveData
 
 from api_starter import ServiceScope
 from taskapi.app import create_app
-from taskapi.tasks import InMemoryTaskRepository, Status, Task, TaskRepository
+from taskapi.rest.idempotency import IdempotencyStore, InMemoryIdempotencyStore
+from taskapi.tasks import InMemoryTaskRepository, Status, SystemClock, Task, TaskRepository
 
 CASES = int(os.environ.get("TASKAPI_CASES", "5"))
 # By the document nothing is wrong with a request whose If-Match is missing (428, RFC 6585) or stale (412).
@@ -137,6 +138,10 @@ class Sessions(SCHEMA.as_state_machine()):  # type: ignore[misc]
     def setup(self) -> None:
         """Begin anew."""
         begin()
+
+    def before_call(self, case: schemathesis.Case) -> None:
+        """Forget the keys that were used: in a long session the same one is drawn for another request."""
+        APP.singletons.set(IdempotencyStore, InMemoryIdempotencyStore(SystemClock()))
 
 
 Sessions.TestCase.settings = QUICK
