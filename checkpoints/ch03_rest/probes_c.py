@@ -156,18 +156,18 @@ def comes_back(given: Plain, sort: list[str]) -> dict[str, Any]:
     return {"same": again == there, "types": [type(value).__name__ for value in again.values]}
 
 
-def read(text: str, sort: list[str]) -> dict[str, Any]:
-    """What a text from a stranger is: a place, whether that has this text, or a bad request with its detail."""
+def read(text: str, sort: list[str]) -> dict[str, str]:
+    """What a text from a stranger is: a place and the text that this one has, or a bad request and its detail."""
     try:
         there = decode(text, keys(sort))
     except BadRequest as error:
-        return {"place": False, "detail": error.detail}
-    return {"place": True, "same": encode(there, keys(sort)) == text}
+        return {"is": "a bad request", "detail": error.detail}
+    return {"is": "a place", "text": encode(there, keys(sort))}
 
 
 def behind(given: list[Plain], there: Plain, sort: list[str]) -> list[int]:
-    """Which tasks stand behind the place of another one, each asked by itself."""
-    return [each["number"] for each in given if is_behind(task(each), place(there, sort), keys(sort))]
+    """Which tasks stand behind the place of another one, each asked by itself: where they are in what was given."""
+    return [nth for nth, each in enumerate(given) if is_behind(task(each), place(there, sort), keys(sort))]
 
 
 def asked(pairs: list[tuple[str, str]]) -> Plain:
@@ -203,6 +203,15 @@ def names(sort: Iterable[SortKey]) -> list[str]:
 def sort_of(text: str) -> list[str]:
     """The names of the keys that a text asks for."""
     return names(read_sort(text))
+
+
+def at_fault(name: str, text: str) -> list[str]:
+    """What is said to be wrong with a text for this parameter; nothing if it can be read."""
+    try:
+        PARAMETERS[name].read(text)
+    except ValueError as error:
+        return [str(error)]
+    return []
 
 
 def wanted_of(name: str) -> str:

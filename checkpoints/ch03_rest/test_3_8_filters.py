@@ -1,12 +1,16 @@
 """Task 3.8: what a list is asked for, and everything that is wrong with the question."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from workbook.lab import Lab, task
 
 ASKED = "ch03_rest.probes_c:asked"
 SORT = "ch03_rest.probes_c:sort_of"
 WANTED = "ch03_rest.probes_c:wanted_of"
+AT_FAULT = "ch03_rest.probes_c:at_fault"
+COMPLETE = "ch03_rest.probes:complete"
+PROBLEM = "application/problem+json"
 FIELDS = ["title", "status", "priority", "due_date", "created_at", "updated_at"]
 NOTHING: dict[str, Any] = {
     "statuses": [],
@@ -29,6 +33,14 @@ def refused(lab: Lab, *pairs: Pair) -> str:
     with lab.raises("InvalidQuery") as caught:
         lab.observe(ASKED, list(pairs))
     return caught.message
+
+
+def told(lab: Lab, pairs: list[Pair], *parts: str) -> str:
+    """Return what is said of parameters that have to be refused, and see that it has these parts."""
+    said = refused(lab, *pairs)
+    for part in parts:
+        assert part in said
+    return said
 
 
 @task("3.8")
@@ -94,14 +106,11 @@ def test_an_unknown_parameter_is_refused_with_what_there_is(lab: Lab) -> None:
     """A program that tidies up asks for `statsu=done`, is given every task there is, and deletes all of them."""
     [word] = lab.words(1)
     for name in ("statsu", f"x{word}", "Status", "tags", "limit", "__class__", "id", "priority__gte", "priority ", ""):
-        said = refused(lab, ("status", "done"), (name, "done"))
-        assert (name, name in said, "page_size" in said, "created_by" in said) == (name, True, True, True)
+        told(lab, [("status", "done"), (name, "done")], name, "page_size", "created_by")
     for name in ("priority[foo]", "priority[]", "priority[gte", "priority[gte][lt]"):
-        said = refused(lab, (name, "3"))
-        assert (name, name in said, "priority[lte]" in said) == (name, True, True)
+        told(lab, [(name, "3")], name, "priority[lte]")
     for name in ("status[gt]", f"x{word}[gt]", "__class__[gt]", "title[lt]", "[gt]"):
-        said = refused(lab, (name, "3"))
-        assert (name, name in said, "due_date[lte]" in said) == (name, True, True)
+        told(lab, [(name, "3")], name, "due_date[lte]")
 
 
 @task("3.8")
@@ -122,8 +131,7 @@ def test_a_value_has_to_be_what_the_grammar_says(lab: Lab) -> None:
     ):
         words = lab.observe(WANTED, name)
         for text in texts:
-            said = refused(lab, (name, text))
-            assert (name, text, name in said, words in said) == (name, text, True, True)
+            told(lab, [(name, text)], name, words)
 
 
 @task("3.8")
@@ -131,14 +139,27 @@ def test_every_fault_is_named_at_once(lab: Lab) -> None:
     """A client that is told one fault at a time needs five rounds to ask one question."""
     one, two = lab.words(2)
     wrong = [(f"x{one}", "1"), (f"y{two}[gte]", "1"), ("priority", "high"), ("due_date[lt]", "soon"), ("sort", "-x")]
+    wanted = {name: lab.observe(WANTED, name) for name in ("priority", "due_date[lt]", "sort", "status", "page")}
     right = [("status", "todo"), ("tag", one), ("page", "2"), ("priority[lte]", "4")]
     for count in (2, 3, 5):
         chosen = lab.random.sample(wrong, count)
         pairs = [*chosen, *right]
         lab.random.shuffle(pairs)
-        said = refused(lab, *pairs)
-        assert [name for name, _ in chosen if name not in said] == []
-        assert [words for name in ("status", "page") if (words := lab.observe(WANTED, name)) in said] == []
+        said = told(lab, pairs, *(part for name, _ in chosen for part in (name, wanted.get(name, name))))
+        assert {"faults": len(said.split("; ")), "detail": said} == {"faults": count, "detail": said}
+        for name in ("status", "page"):
+            assert wanted[name] not in said
+
+
+@task("3.8")
+def test_a_page_and_a_cursor_exclude_each_other(lab: Lab) -> None:
+    """A client that sends both is shown page 1 for ever, or learns of it only after everything else is mended."""
+    page, priority = (lab.observe(WANTED, name) for name in ("page", "priority"))
+    pair = [("page", "2"), ("cursor", "")]
+    lab.random.shuffle(pair)
+    told(lab, pair, "page", "cursor")
+    told(lab, [*pair, ("priority", "high")], "page", "cursor", "priority", priority)
+    told(lab, [("cursor", ""), ("page", "x")], "cursor", "page", page)
 
 
 @task("3.8")
@@ -154,7 +175,7 @@ def test_what_can_be_there_once_is_there_once(lab: Lab) -> None:
         ("sort", "title", "priority"),
         ("cursor", "", ""),
     ):
-        assert (name, name in refused(lab, (name, first), (name, second))) == (name, True)
+        told(lab, [(name, first), (name, second)], name)
     assert lab.observe(ASKED, [("tag", one), ("q", two), ("tag", two), ("tag", one)])["tags"] == sorted([one, two])
     both = lab.observe(ASKED, [("priority[gt]", "1"), ("priority[lt]", "4")])
     assert both["ranges"] == [["priority", "gt", 1], ["priority", "lt", 4]]
@@ -174,20 +195,23 @@ def test_a_page_has_a_number_or_a_cursor(lab: Lab) -> None:
 def test_the_part_that_cannot_be_read_is_told(lab: Lab) -> None:
     """One of six keys is mistyped, and who reads the answer looks for the mistake in all of them."""
     word = "".join(lab.words(2))
-    right = lab.random.sample(FIELDS, 3)
-    for name, text in (
-        ("sort", ",".join([*right[:2], f"-{word}", right[2]])),
-        ("status", f"todo,{word},done"),
-        ("priority[lt]", word),
-        ("created_at[gt]", word),
-        ("due_date[gt]", "2031-02-30"),
+    right = [lab.random.choice(["", "-"]) + field for field in lab.random.sample(FIELDS, 6)]
+    for name, text, part in (
+        ("sort", f"{right[0]},-{word},{right[1]},x", f"-{word}"),
+        ("sort", ",".join([*right, word]), word),
+        ("sort", f"{right[0]}, {right[1]}", f" {right[1]}"),
+        ("sort", f"{right[0]},,{word}", ""),
+        ("status", f"todo,{word},done,lost", word),
+        ("status", f"{'todo,doing,done,' * 5}{word}", word),
+        ("status", "todo,,lost", ""),
     ):
-        told = "2031-02-30" if name.startswith("due") else word
-        assert (name, told in refused(lab, (name, text))) == (name, True)
+        assert lab.observe(AT_FAULT, name, text) == [part]
+        told(lab, [(name, text)], name, part)
+    for name, text in (("priority[lt]", word), ("created_at[gt]", word), ("due_date[gt]", "2031-02-30")):
+        told(lab, [(name, text)], name, text)
     long = word * 30
     for name in ("sort", "priority", "status", "due_date[gt]", long):
-        said = refused(lab, (name, long))
-        assert (name[:20], word in said, long in said) == (name[:20], True, False)
+        assert long[:51] not in told(lab, [(name, long)], long[:50])
 
 
 @task("3.8")
@@ -215,3 +239,25 @@ def test_a_long_question_has_no_long_answer(lab: Lab) -> None:
     assert 1 <= len([name for name in names if name in said]) <= 20
     said = refused(lab, *((lab.random.choice(["page", "sort", "tag"]), "?") for _ in range(2000)))
     assert len(said) < 9000
+
+
+@task("3.8", twins=("fastapi",))
+def test_a_client_is_told_what_is_wrong_with_its_question(lab: Lab) -> None:
+    """A question that nobody has understood is answered with a list, or with an error that blames the service."""
+    client, [word] = lab.asgi(COMPLETE), lab.words(1)
+    for pairs, named in (
+        ([(f"x{word}", "1"), ("priority", "high")], [f"x{word}", "priority"]),
+        ([("status", "todo,lost")], ["status", "lost"]),
+        ([("status", "todo"), ("status", "done")], ["status"]),
+        ([("priority[about]", "3")], ["about"]),
+        ([("title[gt]", word)], ["title"]),
+        ([("due_date[lt]", "soon"), ("page_size", "0")], ["due_date", "page_size"]),
+        ([("sort", f"-priority,-x{word}")], [f"x{word}"]),
+        ([("page", "1"), ("cursor", "")], ["page", "cursor"]),
+    ):
+        answer = client.get(f"/tasks?{urlencode(pairs)}")
+        assert (answer.status_code, answer.headers["content-type"]) == (400, PROBLEM)
+        shown = answer.json()
+        assert shown["code"] == "invalid_query"
+        for name in named:
+            assert name in shown["detail"]

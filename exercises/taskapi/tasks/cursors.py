@@ -49,7 +49,8 @@ def decode(text: str, sort: Sequence[SortKey]) -> Cursor:
         sort: the keys that the list is sorted by now; they have to be those that the text was made for.
 
     Raises:
-        BadRequest: it is anything else. The detail names ``cursor``, and says if it belongs to another sorting.
+        BadRequest: it is anything else. The detail names ``cursor``; if it belongs to another sorting, also that one,
+            as a client writes it (``-priority,due_date``).
     """
     # region task 3.10: give out a place as text, take back no other text, and begin behind it
     raise NotImplementedError("task 3.10: give out a place as text, take back no other text, and begin behind it")

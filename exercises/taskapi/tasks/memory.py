@@ -106,7 +106,7 @@ class InMemoryTaskRepository:
 def passes(task: Task, wanted: TaskFilter) -> bool:
     """Return whether all conditions of a filter hold for a task; ``TaskFilter`` says what each one means.
 
-    Text is compared without case (``str.casefold``).
+    Text is compared without case (``str.casefold``), with the title and with the description, each by itself.
     """
     # region task 3.9: let pass what meets every condition, sort by each key in its direction, and cut out one part
     raise NotImplementedError("task 3.9: let pass what meets every condition, sort by each key in its direction, and cut out one part")
@@ -127,7 +127,8 @@ def ordered(tasks: Iterable[Task], sort: Sequence[SortKey]) -> list[Task]:
 def is_behind(task: Task, place: Cursor, sort: Sequence[SortKey]) -> bool:
     """Return whether a task stands behind a place, in the order of ``ordered``.
 
-    The task that the place was taken from is not behind it. It need not be there any more, nor be as it was.
+    A task with the values and the id of the place is not behind it. The one that the place was taken from need not be
+    there any more, nor be as it was: if it was changed since, it stands where its values put it, like any other.
     """
     # region task 3.10: give out a place as text, take back no other text, and begin behind it
     raise NotImplementedError("task 3.10: give out a place as text, take back no other text, and begin behind it")

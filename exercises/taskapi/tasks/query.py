@@ -28,7 +28,7 @@ class TaskFilter:
 
     Attributes:
         statuses: one of these; empty means any.
-        text: stands in title or description, in any case.
+        text: stands in the title or in the description, in any case; never across both.
         tags: all of these.
         priority: this one.
         ranges: conditions on numbers and times; a task without a due date passes none on it.

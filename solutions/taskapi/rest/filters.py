@@ -34,7 +34,8 @@ def read_statuses(text: str) -> frozenset[Status]:
     """Return the statuses of ``todo,doing``.
 
     Raises:
-        ValueError: one is empty or unknown, also with white space around it; its text is the first such part.
+        ValueError: one is empty or unknown, also with white space around it; its text is the first such part, and
+            nothing else.
     """
     # region task 3.8: read every parameter by its grammar, and name each one that is unknown, repeated or malformed
     for part in text.split(","):
@@ -50,14 +51,15 @@ def read_sort(text: str) -> tuple[SortKey, ...]:
     A field that stands there again says nothing new: the first key of a field counts.
 
     Raises:
-        ValueError: a key is empty or is no field, also with white space around it; its text is the first such key.
+        ValueError: a key is empty or is no field, also with white space around it; its text is the first such key as it
+            was sent, with its hyphen, and nothing else.
     """
     # region task 3.8: read every parameter by its grammar, and name each one that is unknown, repeated or malformed
     keys: dict[str, SortKey] = {}
     for part in text.split(","):
         name = part.removeprefix("-")
         if name not in FIELDS:
-            raise ValueError(name)
+            raise ValueError(part)
         keys.setdefault(name, SortKey(name, descending=part.startswith("-")))
     return tuple(keys.values())
     # endregion
@@ -113,26 +115,28 @@ def read_parameters(pairs: Pairs) -> dict[str, list[Any]]:
     """Return the values of each parameter that was sent, read by ``PARAMETERS``.
 
     Raises:
-        InvalidQuery: a parameter is unknown, is not ``many`` and stands there twice, or cannot be read; or there are
-            ``page`` and ``cursor``. The detail names every one of them and what there is or is wanted instead, joined
-            by semicolons; of a value that cannot be read also the part that the ValueError tells, ``SHOWN`` characters
-            of it at most. No more than ``MOST_FAULTS`` are told.
+        InvalidQuery: a parameter is unknown, is not ``many`` and stands there twice, or cannot be read; or ``page`` and
+            ``cursor`` both stand there, whatever they hold. The detail tells every fault, joined by ``"; "``: the name
+            of the parameter, and what there is or is wanted instead; for a value that cannot be read also the part that
+            the ValueError tells, cut after ``SHOWN`` characters. If one parameter has several faults of its own, one of
+            them will do. No more than ``MOST_FAULTS`` are told.
     """
     # region task 3.8: read every parameter by its grammar, and name each one that is unknown, repeated or malformed
     values: dict[str, list[Any]] = {}
-    faults = []
+    faults, names = [], set()
     for name, text in pairs:
         parameter = PARAMETERS.get(name)
         if parameter is None:
             faults.append(_unknown(name))
-        elif name in values and not parameter.many:
+        elif name in names and not parameter.many:
             faults.append(f"{name!r} can be given only once")
         else:
             try:
                 values.setdefault(name, []).append(parameter.read(text))
             except ValueError as error:
                 faults.append(f"{name!r} has to be {parameter.wanted}, not {str(error)[:SHOWN]!r}")
-    if "page" in values and "cursor" in values:
+        names.add(name)
+    if {"page", "cursor"} <= names:
         faults.append("'page' and 'cursor' exclude each other")
     if faults:
         raise InvalidQuery("; ".join([*dict.fromkeys(faults)][:MOST_FAULTS]))
