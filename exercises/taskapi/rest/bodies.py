@@ -44,14 +44,8 @@ Description = Annotated[
 Priority = Annotated[int, Field(ge=LOWEST_PRIORITY, le=HIGHEST_PRIORITY), BeforeValidator(_whole)]
 Tag = Annotated[str, StringConstraints(pattern=TAG)]
 Tags = Annotated[
-    list[Tag],
-    WithJsonSchema(
-        {
-            "type": "array",
-            "items": {"type": "string", "pattern": TAG},
-            "maxItems": MOST_TAGS,
-        }
-    ),
+    list[Annotated[Tag, Field(json_schema_extra={"xml": {"name": "tag"}})]],
+    Field(max_length=MOST_TAGS, json_schema_extra={"xml": {"wrapped": True}}),
 ]
 Links = Annotated[dict[str, dict[str, str]], Field(alias="_links")]
 
@@ -89,6 +83,13 @@ class TaskPatch(RootModel[dict[str, Any]]):
     """A merge patch (RFC 7396): what it makes of the content of a task has to be a TaskBody."""
 
     model_config = ConfigDict(json_schema_extra=_patch_schema)
+
+
+def xml_schema() -> dict[str, Any]:
+    """Return the schema of a TaskBody in XML, where an empty element says what null says in JSON."""
+    schema = TaskBody.model_json_schema()
+    date_or_nothing = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "enum": [""]}]}
+    return {**schema, "properties": {**schema["properties"], "due_date": date_or_nothing}, "xml": {"name": "task"}}
 
 
 class TaskShown(BaseModel):

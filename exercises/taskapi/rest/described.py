@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from api_starter.extend.openapi import describe
+from taskapi.rest.bodies import xml_schema
 from taskapi.rest.filters import PARAMETERS
 from taskapi.rest.idempotency import KEY
 
@@ -11,10 +12,11 @@ from taskapi.rest.idempotency import KEY
 # endregion
 
 TEXT = {"type": "string"}
-TAGS = r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$'
-"""``*`` or entity tags, as a schema."""
+TAGS = r'^(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*$'
+ANY_OR_TAGS = {"anyOf": [{**TEXT, "enum": ["*"]}, {**TEXT, "pattern": TAGS}]}
+"""``*`` or entity tags."""
 
-IF_MATCH = {"name": "If-Match", "in": "header", "required": False, "schema": {**TEXT, "pattern": TAGS}}
+IF_MATCH = {"name": "If-Match", "in": "header", "required": False, "schema": ANY_OR_TAGS}
 IF_NONE_MATCH = {**IF_MATCH, "name": "If-None-Match"}
 IDEMPOTENCY_KEY = {"name": "Idempotency-Key", "in": "header", "required": False, "schema": {**TEXT, "pattern": KEY}}
 
@@ -25,7 +27,7 @@ LIST_PARAMETERS = [
     for name, each in PARAMETERS.items()
 ]
 
-BODY: dict[str, Any] = {"content": {"application/xml": {}}}
+BODY = {"content": {"application/xml": {"schema": xml_schema()}}}
 PATCH_SCHEMA = {"schema": {"$ref": "#/components/schemas/TaskPatch"}}
 PATCH = {"content": {"application/json": None, "application/merge-patch+json": PATCH_SCHEMA}}
 SHOWN = {"2XX": {"content": {"application/xml": {"schema": TEXT}, "text/csv": {"schema": TEXT}}}}
