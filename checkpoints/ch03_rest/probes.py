@@ -60,7 +60,9 @@ def _only_self(task: Task, root: str) -> dict[str, Any]:
 
 
 def _versions(if_match: str) -> frozenset[int] | None:
-    """What stands between the quotes of one tag, up to the hyphen; None for ``*``."""
+    """What stands between the quotes of one tag, up to the hyphen; None for ``*``, nothing for a weak tag."""
+    if if_match.startswith("W/"):
+        return frozenset()
     return None if if_match == "*" else frozenset({int(if_match.strip('"').partition("-")[0])})
 
 

@@ -6,12 +6,13 @@ Nothing here knows what is right: the tests judge what comes back.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 from api_starter import APIError, APIStarter, CallNext, Events, JSONResponse, RequestContext, Response, Stage
@@ -25,6 +26,7 @@ from taskapi.tasks import (
     TaskCreated,
     TaskDraft,
     TaskMoved,
+    model,
     moves,
 )
 from taskapi.tasks.rules import checked
@@ -96,6 +98,35 @@ def offered(statuses: list[str]) -> Any:
     return [[str(move) for move in moves(Status(status))] for status in statuses]
 
 
+def given_out(statuses: list[str]) -> Any:
+    """The names of the types in which the moves of these statuses come."""
+    return [type(moves(Status(status))).__name__ for status in statuses]
+
+
+@contextmanager
+def another_table(table: list[tuple[str, list[str], str]]) -> Iterator[None]:
+    """Let MOVES be another table: each move with where a task has to stand, and where it stands afterwards."""
+    rows = {Move(move): (frozenset(map(Status, allowed)), Status(there)) for move, allowed, there in table}
+    with patch.dict(model.MOVES, rows, clear=True):
+        moves.cache_clear()
+        try:
+            yield
+        finally:
+            moves.cache_clear()
+
+
+def by_another_table(table: list[tuple[str, list[str], str]], statuses: list[str]) -> Any:
+    """By another table, and for each of these statuses: its moves, and where each move leads a task, or its error."""
+
+    def led(status: str, move: str) -> Any:
+        after = moved({"status": status}, move, TIME)["after"]
+        return after.get("error", after["status"])
+
+    with another_table(table):
+        offers = dict(zip(statuses, offered(statuses), strict=True))
+        return {"offered": offers, "led": {each: {move: led(each, move) for move, _, _ in table} for each in statuses}}
+
+
 def moved(given: dict[str, Any], move: str, now: str) -> Any:
     """A task after a move, and the task that it was made of."""
     task = task_of(given)
@@ -150,16 +181,24 @@ class Desk:
     Args:
         actor: the id of whoever acts.
         tasks: the repository; an empty one by default.
+        passing: how much time passes whenever the clock is read.
     """
 
-    def __init__(self, actor: str = "anonymous", tasks: InMemoryTaskRepository | None = None) -> None:
+    def __init__(
+        self,
+        actor: str = "anonymous",
+        tasks: InMemoryTaskRepository | None = None,
+        passing: timedelta = timedelta(0),
+    ) -> None:
         self.time, self.events, self._numbers = datetime.fromisoformat(TIME), list[Any](), count(1)
+        self.passing = passing
         self.tasks = tasks or InMemoryTaskRepository()
         self.commands = RepositoryTaskCommands(self.tasks, self, Actor(actor), self, self)  # type: ignore[arg-type]
 
     def now(self) -> datetime:
-        """The time that was set."""
-        return self.time
+        """The time that was set, and later each time if time passes."""
+        time, self.time = self.time, self.time + self.passing
+        return time
 
     def next(self) -> UUID:
         """The next id."""
@@ -216,6 +255,18 @@ async def overtaken(step: dict[str, Any]) -> Any:
     """The same for one step with a new task, if somebody else writes between what the command reads and writes."""
     desk = Desk(tasks=Overtaken())
     await desk.tasks.add(task_of({}))
+    return await at(desk, [step])
+
+
+async def at_midnight(steps: list[dict[str, Any]]) -> Any:
+    """What each command comes to if a day passes whenever the clock is read."""
+    return await at(Desk(passing=timedelta(days=1)), steps)
+
+
+async def taken(step: dict[str, Any]) -> Any:
+    """The same as ``done`` for one step, if there is a task that has the next id already."""
+    desk = Desk()
+    await desk.tasks.add(task_of({"title": "there already"}))
     return await at(desk, [step])
 
 

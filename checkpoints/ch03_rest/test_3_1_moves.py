@@ -58,6 +58,7 @@ def test_the_moves_stand_in_the_order_of_the_table(lab: Lab) -> None:
     asked = [lab.random.choice(STATUSES) for _ in range(12)]
     wanted = [[move for move in MOVES if (status, move) in TABLE] for status in asked]
     assert lab.observe(OFFERED, asked) == wanted
+    assert lab.observe("ch03_rest.probes_a:given_out", asked) == ["tuple"] * len(asked)
 
 
 @task("3.1")
@@ -107,3 +108,18 @@ def test_a_life_of_many_moves_counts_those_that_were_made(lab: Lab) -> None:
             status, version = TABLE[status, move], version + 1
         wanted.append([status, version])
     assert lab.observe("ch03_rest.probes_a:lived", {"status": "todo"}, life) == wanted
+
+
+@task("3.1")
+def test_another_table_is_followed(lab: Lab) -> None:
+    """The rule is changed in its table, and the old one goes on holding, because it was written down a second time."""
+    rows = [
+        (move, [status for status in STATUSES if (status, move) not in TABLE], lab.random.choice(STATUSES))
+        for move in reversed(MOVES)
+    ]
+    found = lab.observe("ch03_rest.probes_a:by_another_table", rows, STATUSES)
+    assert found["offered"] == {status: [move for move, allowed, _ in rows if status in allowed] for status in STATUSES}
+    assert found["led"] == {
+        status: {move: there if status in allowed else "IllegalMove" for move, allowed, there in rows}
+        for status in STATUSES
+    }

@@ -7,6 +7,8 @@ from workbook.lab import Lab, task
 
 HELD = "ch03_rest.probes_a:held"
 PATTERN = "string_pattern_mismatch"
+CHARACTERS = "\u00fc\u4e2d\U0001d11e\u00a0e\u0301\u2764\u200d\U0001f525x"
+"""Ten characters: of one to four bytes in UTF-8, one of two units in UTF-16, some of which are not printable alone."""
 
 
 def a_day(lab: Lab) -> date:
@@ -44,6 +46,7 @@ def test_what_is_at_a_limit_is_taken(lab: Lab) -> None:
         {"title": letter * 200, "description": letter * 2000, "priority": 1, "due_date": today.isoformat()},
         {"title": letter, "priority": 5, "due_date": after(today, lab.random.randint(1, 900)), "tags": tuple(tags)},
         {"description": f"\t{letter}\r\n{letter}\n"},
+        {"title": CHARACTERS * 20, "description": CHARACTERS * 200},
     ):
         assert held(lab, today, **content) == draft(**content)
 
@@ -57,7 +60,9 @@ def test_what_is_beyond_a_limit_is_refused_where_it_stands(lab: Lab) -> None:
         ({"title": ""}, "#/title", "string_too_short"),
         ({"title": " \t\u2003\n"}, "#/title", "string_too_short"),
         ({"title": letter * (200 + more)}, "#/title", "string_too_long"),
+        ({"title": CHARACTERS * 20 + "x"}, "#/title", "string_too_long"),
         ({"description": letter * (2000 + more)}, "#/description", "string_too_long"),
+        ({"description": CHARACTERS * 200 + " "}, "#/description", "string_too_long"),
         ({"priority": 1 - more}, "#/priority", "greater_than_equal"),
         ({"priority": 5 + more}, "#/priority", "less_than_equal"),
         ({"due_date": after(today, -more)}, "#/due_date", "date_in_past"),
@@ -113,6 +118,9 @@ def test_every_fault_is_told_at_once_and_in_order(lab: Lab) -> None:
         ("#/tags/12", PATTERN),
         ("#/tags/13", PATTERN),
     ]
+    assert {"without words": [each["at"] for each in found["faults"] if not each["detail"].strip()]} == {
+        "without words": []
+    }
 
 
 @task("3.2")

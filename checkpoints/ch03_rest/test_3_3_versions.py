@@ -109,4 +109,6 @@ def test_a_conflict_names_both_versions(lab: Lab) -> None:
     stale = given["version"] - 1
     found = lab.observe(WRITTEN, [given], [[rewritten(lab, given), stale], [given["number"], stale]])
     for each in found["said"]:
-        assert {stale, given["version"]}.difference(map(int, re.findall(r"\d+", each["detail"]))) == set()
+        named = {*map(int, re.findall(r"\d+", each["detail"]))}
+        shown = {"detail": each["detail"], "versions that it does not name": sorted({stale, given["version"]} - named)}
+        assert shown == {"detail": each["detail"], "versions that it does not name": []}

@@ -69,6 +69,32 @@ def test_what_breaks_the_rules_is_not_kept(lab: Lab) -> None:
     found = lab.observe(DONE, [create(draft), replace(draft | {"title": ""}, version=1), replace(yesterday)])
     assert (names(found["said"]), found["kept"]) == ([None, "InvalidTask", "InvalidTask"], kept(draft))
     assert [name for name, _ in found["events"]] == ["TaskCreated"]
+    found = lab.observe("ch03_rest.probes_a:taken", create(draft))
+    assert (names(found["said"]), found["kept"]["title"], found["events"]) == (["Conflict"], "there already", [])
+
+
+@task("3.4")
+def test_today_is_the_day_in_utc(lab: Lab) -> None:
+    """What is due today is refused in the evening, or taken when the day is over, depending on where the machine is."""
+    draft = a_draft(lab) | {"due_date": "2030-01-05"}
+    minute = lab.random.randint(30, 59)
+    for at, error in (
+        (f"2030-01-05T23:{minute}:00+00:00", None),
+        (f"2030-01-06T00:{59 - minute:02}:00+00:00", "InvalidTask"),
+    ):
+        found = lab.observe(DONE, [create(a_draft(lab)), create(draft, at=at), replace(draft, at=at)])
+        assert (at, names(found["said"])) == (at, [None, error, error])
+
+
+@task("3.4")
+def test_a_command_happens_at_one_moment(lab: Lab) -> None:
+    """Around midnight a task is changed before it was made, or due before that, as the clock was read twice."""
+    draft = a_draft(lab) | {"due_date": BEGIN[:10]}
+    found = lab.observe("ch03_rest.probes_a:at_midnight", [create(draft), replace(draft | {"title": "new"}, at=BEGIN)])
+    days = [
+        each.get("error") or {"created": each["created_at"], "updated": each["updated_at"]} for each in found["said"]
+    ]
+    assert days == [{"created": BEGIN, "updated": BEGIN}] * 2
 
 
 @task("3.4")

@@ -1,5 +1,6 @@
 """Task 3.7: links that say what may be done, and where the other pages are."""
 
+from itertools import product
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -40,18 +41,21 @@ def test_the_moves_that_are_allowed_are_offered_and_no_others(lab: Lab) -> None:
         path = f"{root}/tasks/{UUID(int=number)}"
         wanted = {move: {"href": f"{path}/{move}", "method": "POST"} for move in allowed}
         assert {name: link for name, link in links.items() if name in ALL} == wanted
+    other = {move: [status for status in MOVES if move not in MOVES[status]] for move in sorted(ALL)}
+    for status, allowed in MOVES.items():
+        offered = {*lab.observe("ch03_rest.probes_b:links_by_another_table", other, status)} & ALL
+        assert {"by another table": offered} == {"by another table": ALL - allowed}
 
 
 @task("3.7")
 def test_what_is_always_there_and_what_an_open_task_has_besides(lab: Lab) -> None:
     """A form opens for a task that is done, and what was written into it is refused; or nothing leads to the list."""
-    root = lab.random.choice(["", f"/{lab.words(1)[0]}/v2"])
     number = lab.random.randint(1, 2**60)
-    path = f"{root}/tasks/{UUID(int=number)}"
-    always = {"self": {"href": path}, "collection": {"href": f"{root}/tasks"}, "tags": {"href": f"{path}/tags"}}
-    always["delete"] = {"href": path, "method": "DELETE"}
-    changes = {"replace": {"href": path, "method": "PUT"}, "patch": {"href": path, "method": "PATCH"}}
-    for status in MOVES:
+    for root, status in product(["", f"/{lab.words(1)[0]}/v2"], MOVES):
+        path = f"{root}/tasks/{UUID(int=number)}"
+        always = {"self": {"href": path}, "collection": {"href": f"{root}/tasks"}, "tags": {"href": f"{path}/tags"}}
+        always["delete"] = {"href": path, "method": "DELETE"}
+        changes = {"replace": {"href": path, "method": "PUT"}, "patch": {"href": path, "method": "PATCH"}}
         links = lab.observe(LINKS, number, status, root)
         found = {name: link for name, link in links.items() if name not in ALL}
         assert found == {**always, **(changes if status in {"todo", "doing"} else {})}
@@ -84,6 +88,7 @@ def test_a_link_keeps_everything_that_was_asked_for(lab: Lab) -> None:
     """The second page of the urgent tasks shows all tasks, because the link has lost what was asked for."""
     one, two, path = lab.words(3)
     asked = [("tag", one), ("q", f"{one} & {two}=ü+100%?#/"), ("priority[gte]", "3"), ("tag", two), (two, "")]
+    asked.append((f"{two}&{one}=%41+\u00fc", "1"))
     lab.random.shuffle(asked)
     where = lab.random.randint(0, len(asked))
     pairs = [*asked[:where], ("page", "2"), ("page_size", "7"), *asked[where:]]

@@ -48,7 +48,7 @@ def task_links(task: Task, root: str) -> dict[str, Link]:
 
     - always: ``self``, ``collection`` (the list), ``tags`` (its path and ``/tags``), ``delete`` (DELETE)
     - ``replace`` (PUT) and ``patch`` (PATCH), unless the task is done or cancelled
-    - each move that its status allows, under its name, such as ``start``: POST to its path and ``/start``
+    - each move that ``moves`` allows for its status, under its name, such as ``start``: POST to its path and ``/start``
 
     Args:
         task: whatever its status is.

@@ -14,7 +14,7 @@ def merge_patch(target: Any, patch: Any) -> Any:
     that the target did not have either. If the target is no object, it counts as an empty one. A patch that is no
     object, such as a list, is the result.
 
-    Neither argument is changed, and nothing of the patch is shared with the result that a later merge could change.
+    Neither argument is changed.
 
     Args:
         target: JSON as Python has it: dict, list, text, number, bool or None.

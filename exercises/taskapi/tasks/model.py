@@ -48,7 +48,7 @@ MOVES: Mapping[Move, tuple[frozenset[Status], Status]] = {
 
 @cache
 def moves(status: Status) -> tuple[Move, ...]:
-    """Return the moves that ``MOVES`` allows for a task of this status, in the order in which ``MOVES`` has them."""
+    """Return the moves that ``MOVES`` allows for a task of this status, as a tuple in the order of ``MOVES``."""
     # region task 3.1: say by the table what may be done with a task, and make the task after it
     raise NotImplementedError("task 3.1: say by the table what may be done with a task, and make the task after it")
     # endregion

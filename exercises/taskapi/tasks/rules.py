@@ -22,7 +22,7 @@ MOST_TAGS = 10
 """Different ones, in one task."""
 
 TAG = "^[a-z0-9][a-z0-9-]{0,29}$"
-"""A tag, as a regular expression that Python, JSON Schema and Pydantic read alike; the whole text has to match."""
+"""A tag, as a regular expression for JSON Schema and Pydantic too; the whole text has to match (``re.fullmatch``)."""
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """A control character, or what is no character at all: neither XML nor every database can hold it."""
@@ -56,8 +56,8 @@ def checked(draft: TaskDraft, today: date, *, before: date | None = None) -> Tas
     ===========  ==================================================  ===============================================
 
     ``fault`` makes one. A fault stands at its field, such as ``#/due_date``; that of one tag at its index in the draft,
-    ``#/tags/0``, and a tag that is there twice is a fault twice. The details are in your own words, for people; they
-    repeat nothing that was sent.
+    ``#/tags/0``, and a tag that is there twice is a fault twice. Each has a detail in your own words, for people; it
+    repeats nothing that was sent. A description is measured as it is; it is not stripped.
 
     Args:
         draft: what somebody wrote, its types right.
@@ -65,7 +65,8 @@ def checked(draft: TaskDraft, today: date, *, before: date | None = None) -> Tas
         before: the due date that the task has had until now: a task that is late can still be changed.
 
     Raises:
-        InvalidTask: a rule is broken. ``faults`` holds all faults, in the order of this table.
+        InvalidTask: a rule is broken: ``InvalidTask(detail, faults)``, with a detail in your own words and a list of
+            all faults, in the order of this table.
     """
     # region task 3.2: hold every field to its rules, tell all faults at once, and tidy what is right
     raise NotImplementedError("task 3.2: hold every field to its rules, tell all faults at once, and tidy what is right")

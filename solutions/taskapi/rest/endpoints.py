@@ -9,9 +9,10 @@ endpoint          what the domain does         answer
 ``delete_task``   ``TaskCommands.delete``      204, nothing
 ================  ===========================  ===================================================
 
-An answer with a task is made by ``task_answer``, with its entity tag. Every path begins with ``ctx.root_path``
-(``task_path``). The version that the domain expects is what ``expected_version`` returns: PUT and PATCH need an
-If-Match, for the others it is optional. What the domain raises is not caught: it becomes problem details further out.
+An answer with a task is made by ``task_answer``, with its entity tag; ``response.headers.append(name, value)`` adds a
+header. Every path begins with ``ctx.root_path`` (``task_path``). The version that the domain expects is what
+``expected_version`` returns: PUT and PATCH need an If-Match, for the others it is optional. What the domain raises is
+not caught: it becomes problem details further out.
 """
 
 from collections.abc import Callable, Coroutine, Iterable

@@ -17,13 +17,14 @@ class RepositoryTaskCommands:
     """The writing side, over any repository.
 
     Every command reads the task, and writes what it makes of it under the version that it has read: what somebody else
-    writes in between is never overwritten, whatever the caller expects. Only what was kept is published.
+    writes in between is never overwritten, whatever the caller expects. Only what was kept is published, and what the
+    ports raise goes on as it is. The clock is asked once in a command: times and today belong to the same moment.
 
     Args:
         tasks: where tasks are kept.
         events: is told what has happened.
         actor: whoever acts; new tasks bear the id.
-        clock: tells the time, and which day is today.
+        clock: tells the time in UTC, whose date is today.
         ids: names new tasks.
     """
 
