@@ -113,7 +113,7 @@ class Elsewhere(httpx.AsyncBaseTransport):
         task = self.tasks[number]
         links = {"self": {"href": f"/{self.words[3]}/{number}"}}
         for place, rel in ((4, "patch"), (6, "complete"), (5, "delete")):
-            if task["status"] == "todo" or rel == "delete":
+            if task["status"] != "done" or rel == "delete":
                 links[rel] = {"href": f"/{self.words[place]}/{number}", "method": METHODS[rel]}
         return {"number": number, **task, "_links": links}
 
@@ -141,8 +141,8 @@ async def here(steps: list[Any]) -> dict[str, Any]:
     return {"found": await played(httpx.ASGITransport(complete()), steps), "log": []}
 
 
-async def crowded(words: list[str], count: int, often: int) -> list[Any]:
-    """What is asked for the first three tasks and the last, when the second is read now and then while others come."""
+async def crowded(words: list[str], count: int, often: int) -> dict[str, list[Any]]:
+    """What is asked for the second task of many, now and then while others come; then for the first and the last."""
     from taskapi.rest.client import TaskClient
 
     world = Elsewhere(words)
@@ -150,13 +150,14 @@ async def crowded(words: list[str], count: int, often: int) -> list[Any]:
         client = TaskClient(http)
         made = [await client.create(title=word) for word in words[:3]]
         for number in range(count):
-            last = await client.create(title=f"{number}")
+            made.append(await client.create(title=f"{number}"))
             if number % often == 0:
                 await client.get(made[1])
+        second = [each for each in world.log if each[1] == f"/{words[3]}/2"]
         del world.log[:]
-        for each in (made[0], made[1], last):
+        for each in (made[0], made[-1]):
             await client.get(each)
-    return world.log
+    return {"second": second, "first and last": world.log}
 
 
 def _of_another_process(http: httpx.AsyncClient) -> Any:
@@ -172,7 +173,7 @@ def _of_another_process(http: httpx.AsyncClient) -> Any:
 async def played(transport: httpx.AsyncBaseTransport, steps: list[Any], key: str = "", **options: Any) -> list[Any]:
     """What comes of each step: a name for its result, who does it, what is done, with which task, and with what else.
 
-    Whoever does something has a client of their own; "stranger" has one in another process.
+    Whoever does something has a client of their own; each stranger has one in another process.
     """
     from taskapi.rest.client import MissingLink, Refused, TaskClient
 
@@ -183,7 +184,7 @@ async def played(transport: httpx.AsyncBaseTransport, steps: list[Any], key: str
     async with httpx.AsyncClient(transport=transport, base_url="http://tasks") as http:
         for name, who, what, task, given in steps:
             if who not in clients:
-                clients[who] = _of_another_process(http) if who == "stranger" else TaskClient(http, **options)
+                clients[who] = _of_another_process(http) if who.startswith("stranger") else TaskClient(http, **options)
             if task and known.get(task) is None:
                 found.append({"raised": f"there is no {task}"})
                 continue
