@@ -24,12 +24,13 @@ resources that were read, and never more than 200.
 
 The last three never undo what somebody else has done. What their caller has seen is ``task``, whatever the client has
 read since, and they send its tag with If-Match. The client knows the tag of a task that it has returned itself, except
-from a list. Of any other, such as a copy or one out of a file, it makes up none, but reads the task first. After this
-reading, and after a 412, it reads what is there and goes by one rule: *if a member that is to be changed is not what it
-is in* ``task``, *somebody else has changed it*; ``Refused`` with the status 412 is raised, and the caller looks and
-decides. Otherwise it is sent with the tag of what is there; ``attempts`` times in all, then the 412 is raised. Members
-to be changed are those of ``content``; for a move ``status``; for ``delete`` all but ``_links``. If no answer comes to
-one of the three, the error is raised: it may have been done, and the caller reads to find out.
+from a list. For any other, such as a copy or one out of a file, it makes up none, but reads the task first. When it has
+read a task for this, or again after a 412, one rule decides: *if a member that is to be changed is not what it is in*
+``task``, *somebody else has changed it*; ``Refused`` with the status 412 is raised, and the caller looks and decides.
+Otherwise it is sent with the tag of what is there, ``attempts`` times in all; then the 412 is raised. Members to be
+changed are those of ``content``; for a move ``status``; for ``delete`` all but ``_links``. Whoever cannot take members
+one by one, because they hang together, sets ``attempts=1``. If no answer comes to one of the three, the error is
+raised, and nothing sent again: it may have been done, and the caller reads to find out.
 
 Two names are fixed beside it: ``MissingLink(LookupError)``, raised if the API does not offer what is to be done, and
 then no change is sent; also when it does not any more after a 412. Its text names the link and those that there are.
