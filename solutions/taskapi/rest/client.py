@@ -1,41 +1,51 @@
 """A client that knows one path, ``/``, and finds the rest: it follows the links that the API offers.
 
-``TaskClient(http)`` works over an ``httpx.AsyncClient`` with a base URL. A task is the JSON of the API, a dict; what
-can be done with it now stands in its ``_links``. The client keeps the last 1,000 resources that it has read, with their
-ETags, and asks for them with If-None-Match: a 304 costs no body, and the caller gets what was kept, each time in a dict
-of its own. A task that comes back from ``create``, ``change`` or ``move`` was read, too.
+``TaskClient(http)`` works over an ``httpx.AsyncClient`` whose base URL has no path. A task is the JSON of the API, a
+dict; what can be done with it now stands in its ``_links``. What was read is kept with its ETag, a list too, and asked
+for with If-None-Match: a 304 costs no body, and the caller gets what was kept, each time in a dict of its own, down to
+the lists in it. What comes back from ``create``, ``change`` or ``move`` was read, too. Kept are at least the last 100
+resources that were read, and never more than 200.
 
 ==========================================  ==========================================================================
-``await client.create(**content)``          the new task. The POST bears an Idempotency-Key, a new one for each call; if
-                                            no answer comes (``httpx.TransportError``), it is sent again with the same
-                                            key, ``attempts`` times in all: there is one task, however often it is sent
+``await client.create(**content)``          the new task, by the link ``create`` of the list. The request bears an
+                                            Idempotency-Key, a new one for each call; if no answer comes
+                                            (``httpx.TransportError``, whichever), it is sent again with the same key,
+                                            ``attempts`` times in all: there is one task, however often it is sent.
+                                            An answer is an answer: an error is raised, and not tried again
 ``async for task in client.tasks(**query)``  the tasks of the list, sorted and filtered by ``query`` as the API has it
                                             (``{"priority[gte]": 3, "tag": ["a", "b"]}``), read part by part along the
-                                            links ``next``: a part is asked for when its first task is wanted
+                                            links ``next``, as long as there is one, even in an empty part: a part is
+                                            asked for when its first task is wanted
 ``await client.get(task)``                  the task as it is now, by its link ``self``
-``await client.change(task, **content)``    the task after a merge patch, by its link ``patch``, with If-Match of this
-                                            very ``task``, even if the client has read a later version since; one from a
-                                            list has no ETag and is read first. If somebody else was faster (412), it is
-                                            read again and the patch is sent for what is there then, ``attempts`` times
-                                            in all
-``await client.move(task, "complete")``     the task after a move, by the link of that name, in the same way
-``await client.delete(task)``               nothing, by its link ``delete``, in the same way
+``await client.change(task, **content)``    the task after a merge patch, by its link ``patch``
+``await client.move(task, "complete")``     the task after a move, by the link of that name
+``await client.delete(task)``               nothing, by its link ``delete``
 ==========================================  ==========================================================================
+
+The last three never undo what somebody else has done. What their caller has seen is ``task``, whatever the client has
+read since, and they send its tag with If-Match. The client knows the tag of a task that it has returned itself, except
+from a list. For any other, such as a copy or one out of a file, it makes up none, but reads the task first. When it has
+read a task for this, or again after a 412, one rule decides: *if a member that is to be changed is not what it is in*
+``task``, *somebody else has changed it*; ``Refused`` with the status 412 is raised, and the caller looks and decides.
+Otherwise it is sent with the tag of what is there, ``attempts`` times in all; then the 412 is raised. Members to be
+changed are those of ``content``; for a move ``status``; for ``delete`` all but ``_links``. Whoever cannot take members
+one by one, because they hang together, sets ``attempts=1``. If no answer comes to one of the three, the error is
+raised, and nothing sent again: it may have been done, and the caller reads to find out.
 
 Two names are fixed beside it: ``MissingLink(LookupError)``, raised if the API does not offer what is to be done, and
 then no change is sent; also when it does not any more after a 412. Its text names the link and those that there are.
 ``Refused(Exception)``, raised for every status from 400 on that nothing else is said of, with ``status`` and
-``problem`` (the JSON of the answer; an empty dict if it has none). ``TaskClient(http, attempts=3, new_key=...)``:
-``new_key()`` returns an Idempotency-Key.
+``problem`` (the JSON of the answer; an empty dict if there is none). ``TaskClient(http, attempts=3, new_key=...)``:
+``new_key()`` returns an Idempotency-Key, by default one that no client makes again, in this process or another.
 
-All requests go to the paths of links, whatever they look like, and by their methods; a link without one means GET. The
-root is read once. The parameters of ``query`` are added to its link ``tasks``; a new task goes to the link ``create``
-of what is there. Where a query is not given, nothing is added.
+All requests go to the paths of links, whatever they look like: to read is GET, everything else goes by the method of
+its link. The root is read once. The parameters of ``query`` are added to its link ``tasks``; where there are none,
+nothing is added.
 """
 # region task 3.16: build the client as the module's docstring states it
 
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 import httpx
@@ -44,7 +54,7 @@ Content = dict[str, Any]
 
 NOT_MODIFIED, FAILED, PRECONDITION_FAILED = 304, 400, 412
 
-MOST_KEPT = 1000
+MOST_KEPT = 200
 
 
 class MissingLink(LookupError):
@@ -52,20 +62,17 @@ class MissingLink(LookupError):
 
 
 class Refused(Exception):
-    """The API has answered with an error.
+    """The API has answered with an error, or would have.
 
     Args:
-        response: its answer.
-
-    Attributes:
         status: of the answer.
         problem: the problem details (RFC 9457).
+        reason: what it says if those say nothing.
     """
 
-    def __init__(self, response: httpx.Response) -> None:
-        self.status = response.status_code
-        self.problem: Content = response.json() if "json" in response.headers.get("content-type", "") else {}
-        super().__init__(f"{self.status} {self.problem.get('detail', response.reason_phrase)}")
+    def __init__(self, status: int, problem: Content, reason: str) -> None:
+        self.status, self.problem = status, problem
+        super().__init__(f"{status} {problem.get('detail', reason)}")
 
 
 class Resource(dict[str, Any]):
@@ -120,15 +127,15 @@ class TaskClient:
 
     async def change(self, task: Content, **content: Any) -> Content:
         """Change some members of a task."""
-        return self._kept_as_task(await self._write(task, "patch", json=content))
+        return self._kept_as_task(await self._write(task, "patch", content, json=content))
 
     async def move(self, task: Content, move: str) -> Content:
         """Do something with a task."""
-        return self._kept_as_task(await self._write(task, move))
+        return self._kept_as_task(await self._write(task, move, ["status"]))
 
     async def delete(self, task: Content) -> None:
         """Delete a task."""
-        await self._write(task, "delete")
+        await self._write(task, "delete", task.keys() - {"_links"})
         self._kept.pop(self._url(_link(task, "self")["href"]), None)
 
     async def _start(self) -> Content:
@@ -145,18 +152,24 @@ class TaskClient:
         response = await self._http.get(url, headers={"if-none-match": kept.headers["etag"]} if kept else {})
         return self._keep(url, kept if kept and response.status_code == NOT_MODIFIED else _checked(response))
 
-    async def _write(self, task: Content, rel: str, **request: Any) -> httpx.Response:
-        """Send a change of what was read, and again for what is there now if somebody else was faster."""
+    async def _write(self, task: Content, rel: str, members: Iterable[str], **request: Any) -> httpx.Response:
+        """Change these members of what was read; also of what is there now, if nobody else has changed them."""
+        now = task if _tag(task) else await self._as_seen(task, members, _overtaken())
         for left in reversed(range(self._attempts)):
-            if not getattr(task, "etag", ""):
-                task = await self.get(task)
             try:
-                return await self._send(task, rel, headers={"if-match": getattr(task, "etag", "")}, **request)
+                return await self._send(now, rel, headers={"if-match": _tag(now)}, **request)
             except Refused as refused:
                 if refused.status != PRECONDITION_FAILED or not left:
                     raise
-                task = await self.get(task)
+                now = await self._as_seen(task, members, refused)
         raise AssertionError("it is attempted at least once")
+
+    async def _as_seen(self, task: Content, members: Iterable[str], refused: Refused) -> Content:
+        """Return a task as it is now, unless one of these members is not what the caller has seen."""
+        now = await self.get(task)
+        if any(now.get(name) != task.get(name) for name in members):
+            raise refused
+        return now
 
     async def _send(self, content: Content, rel: str, **request: Any) -> httpx.Response:
         link = _link(content, rel)
@@ -186,9 +199,18 @@ def _link(content: Content, rel: str) -> dict[str, str]:
     return links[rel]
 
 
+def _tag(task: Content) -> str:
+    return getattr(task, "etag", "")
+
+
+def _overtaken() -> Refused:
+    return Refused(PRECONDITION_FAILED, {}, "somebody else has changed it since it was read")
+
+
 def _checked(response: httpx.Response) -> httpx.Response:
     if response.status_code >= FAILED:
-        raise Refused(response)
+        problem = response.json() if "json" in response.headers.get("content-type", "") else {}
+        raise Refused(response.status_code, problem, response.reason_phrase)
     return response
 
 

@@ -91,6 +91,41 @@ async def test_somebody_else_is_faster_and_nobody_loses() -> None:
             await mine.change(changed, title="z")
 
 
+async def test_what_somebody_else_has_changed_is_not_changed_back() -> None:
+    """A client that sends its change again makes a nut cake of a cake without nuts."""
+    app = create_app()
+    async with running(app):
+        (mine, _), (theirs, wire) = connected(app), connected(app)
+        task = await mine.create(title="nut cake", tags=["party"])
+        seen = [await theirs.get(task), await anext(theirs.tasks()), {**task}]
+        task = await mine.change(task, title="no nuts")
+        for each in seen:
+            for refused in (theirs.change(each, title="nut cake, big"), theirs.delete(each)):
+                with pytest.raises(Refused, match="412"):
+                    await refused
+            assert await theirs.get(each) == task
+            task = await theirs.change(each, priority=1 + each["priority"] % 5, tags=["party"])
+            task = await mine.change(task, priority=each["priority"])
+        assert (task["title"], {each.partition(" ")[0] for each in wire.asked}) == (
+            "no nuts",
+            {"GET", "PATCH", "DELETE"},
+        )
+
+
+async def test_a_task_of_a_list_is_changed_moved_and_deleted() -> None:
+    """What is compared before a task of a list is deleted differs from what a list shows."""
+    app = create_app()
+    async with running(app):
+        client, _ = connected(app)
+        for title in "ab":
+            await client.create(title=title, tags=["x"])
+        first, second = [each async for each in client.tasks(sort="title")]
+        await client.delete(second)
+        assert (await client.move(first, "start"))["status"] == "doing"
+        with pytest.raises(Refused, match="412 somebody else"):
+            await client.move(first, "cancel")
+
+
 async def test_two_who_share_a_client_do_not_overwrite_each_other() -> None:
     """What one part of a program has read lets another part overwrite it."""
     app = create_app()
@@ -145,6 +180,18 @@ async def test_what_has_not_changed_is_not_loaded_again() -> None:
         wire.answered.clear()
         assert await client.get(task) == await client.get(task) == task
         assert wire.answered == {304: 2}
+
+
+async def test_not_everything_is_kept() -> None:
+    """A program that runs for a year keeps all that it has ever seen."""
+    app = create_app()
+    async with running(app):
+        client, wire = connected(app)
+        tasks = [await client.create(title=f"{n}") for n in range(210)]
+        wire.answered.clear()
+        for task in (tasks[0], tasks[100], tasks[0]):
+            await client.get(task)
+        assert wire.answered == {200: 1, 304: 2}
 
 
 async def test_an_error_without_a_problem_is_told_too() -> None:
