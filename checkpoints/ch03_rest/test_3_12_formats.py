@@ -87,8 +87,6 @@ def test_a_body_is_what_its_json_would_be(lab: Lab) -> None:
     body = f"<task><title> {one}</title><description>\n{two}\t</description><due_date> </due_date></task>"
     wanted = {"title": f" {one}", "description": f"\n{two}\t", "due_date": " "}
     assert lab.call(FROM_XML, body.encode()) == wanted
-    body = f"<task><!-- <!DOCTYPE task> --><title><![CDATA[<!DOCTYPE {one}><!ENTITY]]></title></task>"
-    assert lab.call(FROM_XML, body.encode()) == {"title": f"<!DOCTYPE {one}><!ENTITY"}
     for text in ("high", "4.0", "\u0663", "1e3"):
         found = lab.call(FROM_XML, f"<task><priority>{text}</priority><title/></task>".encode())
         assert found == {"priority": text, "title": ""}
@@ -98,7 +96,7 @@ def test_a_body_is_what_its_json_would_be(lab: Lab) -> None:
 
 @task("3.12")
 def test_what_could_expand_or_read_a_file_is_refused(lab: Lab) -> None:
-    """Ten lines of XML fill the memory of the server, or carry one of its files away."""
+    """Ten lines of XML fill the memory of the server, or carry one of its files away; or a title is refused."""
     one, two = lab.words(2)
     task_of = f"<task><title>&{one};</title></task>"
     for document_type in (
@@ -116,6 +114,9 @@ def test_what_could_expand_or_read_a_file_is_refused(lab: Lab) -> None:
     ):
         with lab.raises("BadRequest"):
             lab.call(FROM_XML, f"{document_type}<task><title>{one}</title></task>".encode())
+    told = f"<task><!-- <!DOCTYPE task> --><title><![CDATA[<!DOCTYPE {one}><!ENTITY]]></title></task>"
+    for encoding in ("utf-8", "utf-16"):
+        assert lab.call(FROM_XML, told.encode(encoding)) == {"title": f"<!DOCTYPE {one}><!ENTITY"}
 
 
 @task("3.12")
