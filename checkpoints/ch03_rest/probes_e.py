@@ -11,7 +11,7 @@ from typing import Any
 from ch03_rest.probes import telling_of_stubs
 from contracts.http.racing import Unhurried, answers
 
-from api_starter import APIStarter, RequestContext, Response
+from api_starter import APIStarter, CallNext, JSONResponse, RequestContext, Response, Stage
 from api_starter.extend.ordering import Layer
 from taskapi.app import create_app
 from taskapi.rest.idempotency import Idempotency, InMemoryIdempotencyStore, Remembered, fingerprint, replay
@@ -52,7 +52,10 @@ def _answer_of(name: str) -> Remembered:
 
 
 async def kept(steps: list[Any]) -> list[Any]:
-    """What a store remembers at each claim: a step is a number of seconds to wait, or a key and what is to be kept."""
+    """What a store remembers at each claim: a step is a number of seconds to wait, or a key and what is to be kept.
+
+    A third member of a step is how many seconds its block takes.
+    """
     clock, found = Clock(), []
     store = InMemoryIdempotencyStore(clock)
     for step in steps:
@@ -61,6 +64,7 @@ async def kept(steps: list[Any]) -> list[Any]:
                 found.append(claim.remembered and claim.remembered.request)
                 if step[1]:
                     claim.remembered = _answer_of(step[1])
+                clock.time += timedelta(seconds=sum(step[2:]))
         else:
             clock.time += timedelta(seconds=step)
     return found
@@ -106,12 +110,14 @@ async def left_of(keys: list[str]) -> int:
 
 
 def fingerprints(requests: list[list[Any]]) -> list[str]:
-    """The fingerprint of each request: method, path, query, headers and body."""
+    """The fingerprint of each request: method, path, query, headers and body; its path was walked along already."""
     found = []
     for method, path, query, headers, body in requests:
         fields = [(name.encode(), value.encode()) for name, value in headers]
         scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": fields}
-        found.append(fingerprint(RequestContext(scope, _nothing), body.encode()))
+        ctx = RequestContext(scope, _nothing)
+        ctx.path = "/"
+        found.append(fingerprint(ctx, body.encode()))
     return found
 
 
@@ -145,10 +151,29 @@ class Streamed(Response):
         await send({"type": "http.response.body", "body": b"two"})
 
 
+class Upstream(Response):
+    """An answer that is sent as any other; only its name looks like a stream."""
+
+
+class Written(Streamed):
+    """An answer that is made while it is sent, by what it has inherited."""
+
+
+KINDS = {"plain": Response, "streamed": Streamed, "upstream": Upstream, "written": Written}
+
+
+async def _passed(ctx: RequestContext, call_next: CallNext) -> Response:
+    """Add a header to every answer, in place."""
+    response = await call_next(ctx)
+    response.raw_headers.append((b"passed", b"once"))
+    return response
+
+
 def counting(statuses: list[int], kind: str = "plain") -> Any:
     """An application that answers POST and GET with how often it was asked and one status after the other.
 
-    A stub that is called in it is no answer of the application.
+    Each answer passes a middleware that stands further out and adds the header ``passed``. A stub that is called in it
+    is no answer of the application.
     """
     app, left = APIStarter(), list(statuses)
     store = InMemoryIdempotencyStore(Clock())
@@ -157,10 +182,13 @@ def counting(statuses: list[int], kind: str = "plain") -> Any:
         return store
 
     app.add_middleware(Idempotency(get))
+    app.add_middleware(_passed, stage=Stage.ERRORS + 2)
 
     @app.endpoint("/", methods=["POST", "GET"])
     async def work(_: RequestContext) -> Response:
         number = len(statuses) - len(left) + 1
-        return (Streamed if kind == "streamed" else Response)(str(number).encode(), left.pop(0))
+        if kind == "json":
+            return JSONResponse(number, left.pop(0))
+        return KINDS[kind](str(number).encode(), left.pop(0))
 
     return telling_of_stubs(app)

@@ -116,6 +116,7 @@ def test_a_weight_of_zero_and_what_no_range_covers_are_not_wanted(lab: Lab) -> N
     for accept in (f"{JSON};q=0", "*/*;q=0", f"{word}/*", f"application/{word}, text/*;q=0.000", "", word):
         assert (accept, lab.observe(CHOSEN, accept, [JSON, CSV])) == (accept, None)
     assert lab.observe(CHOSEN, f"*/*, {JSON};q=0, application/*;q=0.0", OFFERS) == CSV
+    assert lab.observe(CHOSEN, f"{JSON};q=0.001", OFFERS) == JSON
     assert lab.observe(CHOSEN, "*/*", []) is None
 
 

@@ -81,9 +81,12 @@ def test_a_body_is_what_its_json_would_be(lab: Lab) -> None:
     number = lab.random.randint(1, 99)
     body = f"""<?xml version="1.0"?>
     <task {one}="{two}"> <!-- {two} --> <title>{one} &lt; &#228;</title><priority> {number} </priority><due_date/>
-    <description></description><tags><tag>{one}</tag><!-- {two} --><tag/></tags><{three}>{number}</{three}></task>"""
+    <description></description><tags><tag>{one} </tag><!-- {two} --><tag/></tags><{three}>{number}</{three}></task>"""
     wanted: dict[str, Any] = {"title": f"{one} < ä", "priority": number, "due_date": None, "description": ""}
-    assert lab.call(FROM_XML, body.encode()) == {**wanted, "tags": [one, ""], three: str(number)}
+    assert lab.call(FROM_XML, body.encode()) == {**wanted, "tags": [f"{one} ", ""], three: str(number)}
+    body = f"<task><title> {one}</title><description>\n{two}\t</description><due_date> </due_date></task>"
+    wanted = {"title": f" {one}", "description": f"\n{two}\t", "due_date": " "}
+    assert lab.call(FROM_XML, body.encode()) == wanted
     for text in ("high", "4.0", "\u0663", "1e3"):
         found = lab.call(FROM_XML, f"<task><priority>{text}</priority><title/></task>".encode())
         assert found == {"priority": text, "title": ""}
@@ -93,7 +96,7 @@ def test_a_body_is_what_its_json_would_be(lab: Lab) -> None:
 
 @task("3.12")
 def test_what_could_expand_or_read_a_file_is_refused(lab: Lab) -> None:
-    """Ten lines of XML fill the memory of the server, or carry one of its files away."""
+    """Ten lines of XML fill the memory of the server, or carry one of its files away; or a title is refused."""
     one, two = lab.words(2)
     task_of = f"<task><title>&{one};</title></task>"
     for document_type in (
@@ -101,8 +104,9 @@ def test_what_could_expand_or_read_a_file_is_refused(lab: Lab) -> None:
         f"<!DOCTYPE task [<!ENTITY {two} 'ha'><!ENTITY {one} '{f'&{two};' * 5}'>]>",
         f"<!DOCTYPE task [<!ENTITY {one} SYSTEM 'file:///{two}'>]>",
     ):
-        with lab.raises("BadRequest"):
-            lab.call(FROM_XML, (document_type + task_of).encode())
+        for encoding in ("utf-8", "utf-16"):
+            with lab.raises("BadRequest"):
+                lab.call(FROM_XML, (document_type + task_of).encode(encoding))
     for document_type in (
         "<!DOCTYPE task>",
         f"<!DOCTYPE task SYSTEM '{two}.dtd'>",
@@ -110,6 +114,9 @@ def test_what_could_expand_or_read_a_file_is_refused(lab: Lab) -> None:
     ):
         with lab.raises("BadRequest"):
             lab.call(FROM_XML, f"{document_type}<task><title>{one}</title></task>".encode())
+    told = f"<task><!-- <!DOCTYPE task> --><title><![CDATA[<!DOCTYPE {one}><!ENTITY]]></title></task>"
+    for encoding in ("utf-8", "utf-16"):
+        assert lab.call(FROM_XML, told.encode(encoding)) == {"title": f"<!DOCTYPE {one}><!ENTITY"}
 
 
 @task("3.12")
@@ -149,6 +156,9 @@ def test_no_cell_is_a_formula_and_nothing_is_lost(lab: Lab) -> None:
     texts = [f'{each}HYPERLINK("{one}")' for each in lab.random.sample(begins, 6)] + ["=", "-1", f"=,{two}"]
     found = rows(lab.call(TO_CSV, [one], [{one: text} for text in texts]))[1:]
     assert found == [[f"'{text}"] for text in texts]
+    lists = [["=1+1", one], [one, "=1+1", "@"], ["-", "+"], ["\t"]]
+    found = rows(lab.call(TO_CSV, [one], [{one: each} for each in lists]))[1:]
+    assert found == [[f"'=1+1 {one}"], [f"{one} =1+1 @"], ["'- +"], ["'\t"]]
     harmless: list[Any] = [f"{one}=1", f" ={one}", f"{two}-{one}", f"{one}@{two}", -lab.random.randint(1, 9), -1.5]
     found = rows(lab.call(TO_CSV, [one], [{one: each} for each in harmless]))[1:]
     assert found == [[str(each)] for each in harmless]

@@ -1,8 +1,6 @@
 """Task 3.13: two versions of one API."""
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from workbook.lab import Client, Lab, task
@@ -99,21 +97,6 @@ def test_version_1_has_the_members_of_last_year_and_no_others(lab: Lab) -> None:
     ]
     found = [lab.call("taskapi.rest.versions:project_task", each) for each in tasks]
     assert found == wanted
-    page = {"items": tasks, "page": 1, "page_size": 20, "total": 4, "_links": {}}
-    assert lab.call("taskapi.rest.versions:project_list", page) == {"tasks": wanted}
-
-
-@task("3.13")
-def test_the_end_is_announced_in_the_form_of_each_header(lab: Lab) -> None:
-    """A program that looks for the date of the end cannot read it, and stops on that day."""
-    path = f"/v2/{lab.words(1)[0]}"
-    found = lab.call("taskapi.rest.versions:farewell", path)
-    assert {name.lower() for name in found} == {"deprecation", "sunset", "link"}
-    told = {name.lower(): value for name, value in found.items()}
-    assert told["deprecation"] == f"@{int(datetime(2026, 9, 1, tzinfo=UTC).timestamp())}"
-    assert told["sunset"].endswith(" GMT")
-    assert parsedate_to_datetime(told["sunset"]) == datetime(2027, 9, 1, tzinfo=UTC)
-    assert re.fullmatch(rf'<{path}> ?; ?rel="?successor-version"?', told["link"])
 
 
 @task("3.13", twins=("fastapi",))

@@ -88,11 +88,12 @@ def test_for_a_cache_tags_are_compared_weakly(lab: Lab) -> None:
 def test_for_a_change_only_strong_tags_count(lab: Lab) -> None:
     """A weak tag says "about the same", and what is not quite the same is overwritten by it."""
     low, high = lab.random.randint(1, 99), lab.random.randint(100, 10**17)
-    view = lab.words(1)[0]
+    view, longest = lab.words(1)[0], lab.random.randint(10**17, 10**18 - 1)
     cases: list[tuple[list[str], set[int]]] = [
         (quoted(f"{low}-{view}"), {low}),
         (quoted(str(low)), {low}),
         (quoted(f"{high}-{view}-9"), {high}),
+        (quoted(f"{longest}"), {longest}),
         (quoted(f"{low}-{view}", f"{high}-xml1", f"{low}-csv2"), {low, high}),
         ([f'W/"{low}-{view}"'], set()),
         ([f'W/"{low}-{view}"', f'"{high}-{view}"'], {high}),

@@ -83,8 +83,20 @@ def test_two_requests_differ_in_any_of_their_parts(lab: Lab) -> None:
     requests += [["POST", "/tasks", one, [*sent, (name, three)], body] for name in ("accept", "api-version")]
     requests += [["POST", "/tasks", one, [("content-type", "application/xml"), sent[1]], body]]
     requests += [["POST", "/tasks", one[:-1], sent, one[-1] + body], ["POST", "/tasks", "", [], one + body]]
+    requests += [["POST", "/tasks/", one, sent, body], ["POST", "/tasks", f"{one}&", sent, body]]
+    requests += [["POST", "/tasks", query, sent, body] for query in (f"{one}={two}&a=b", f"a=b&{one}={two}")]
+    turned = [("content-type", three), ("accept", "application/json")]
+    requests += [["POST", "/tasks", one, each, body] for each in (turned, [("content-type", three), ("accept", one)])]
+    requests += [["POST", "/tasks", one, [("content-type", "application/json"), ("accept", three)], body]]
+    for border in ("\n", "\0", " ", "|", "/"):
+        requests += [["POST", f"/{one}{border}{two}", three, [], ""]]
+        requests += [["POST", f"/{one}", f"{two}{border}{three}", [], ""]]
+        requests += [["POST", "/x", f"{one}{border}{two}", [], three], ["POST", "/x", one, [], f"{two}{border}{three}"]]
+        requests += [["POST", "/x", one, [], f"{two}{border}accept:{three}"]]
+    requests += [["POST", "/x", one, [("accept", three)], two]]
     found = lab.observe(f"{PROBES}:fingerprints", requests)
     assert len(set(found)) == len(requests)
+    assert min(map(len, found)) >= 32
     same = [requests[0], ["POST", "/tasks", one, [*sent, ("user-agent", three), ("idempotency-key", two)], body]]
     assert lab.observe(f"{PROBES}:fingerprints", same) == [found[0]] * 2
 
@@ -99,8 +111,9 @@ def test_only_what_has_succeeded_is_remembered(lab: Lab) -> None:
     assert [each.status_code for each in answers] == [*statuses, statuses[3], statuses[3]]
     assert [each.text for each in answers] == ["1", "2", "3", "4", "4", "4"]
     assert [each.headers.get("idempotency-replayed") for each in answers] == [None] * 4 + ["true"] * 2
-    streams = lab.asgi(f"{PROBES}:counting", [200] * 2, "streamed")
-    assert [streams.post("/", headers=key).text for _ in range(2)] == ["one two"] * 2
+    for kind in ("streamed", "written"):
+        streams = lab.asgi(f"{PROBES}:counting", [200] * 2, kind)
+        assert [streams.post("/", headers=key).text for _ in range(2)] == ["one two"] * 2
     reads = lab.asgi(f"{PROBES}:counting", [200, 200, 200])
     assert [reads.request(method, "/", headers=key).text for method in ("POST", "GET", "GET")] == ["1", "2", "3"]
 
@@ -112,6 +125,9 @@ def test_a_key_that_is_none_is_refused(lab: Lab) -> None:
     key, title = lab.words(2)
     for wrong in ("", '""', '"', f'"{key}', key.ljust(256, "x"), f'"{key.ljust(256, "x")}"'):
         assert post(client, title, keyed(wrong)).status_code == 400
+    for two_keys in ((key, title), (key, key)):
+        fields = [("content-type", "application/json"), *(("idempotency-key", each) for each in two_keys)]
+        assert client.post("/tasks", content=b'{"title": "x"}', headers=fields).status_code == 400
     assert total(client) == 0
 
 
@@ -123,6 +139,8 @@ def test_answers_are_kept_for_a_day_and_so_many_of_them(lab: Lab) -> None:
     steps: list[Any] = [[one, "first"], early, [one, None], [two, "second"], DAY - early - 1]
     steps += [[one, None], 1, [one, None], [two, None], [three, None]]
     assert lab.observe(f"{PROBES}:kept", steps) == [None, "first", None, "first", None, "second", None]
+    steps = [[one, "first", early], DAY - 1, [one, None, 2], [one, None]]
+    assert lab.observe(f"{PROBES}:kept", steps) == [None, "first", None]
     many: list[Any] = [[f"{one}{n}", "x"] for n in range(10_001)]
     found = lab.observe(f"{PROBES}:kept", [*many, [f"{one}0", None], [f"{one}1", None], [f"{one}10000", None]])
     assert found[-3:] == [None, "x", "x"]
@@ -144,9 +162,14 @@ def test_only_those_with_the_same_key_wait_for_each_other(lab: Lab) -> None:
 
 @task("3.15")
 def test_what_is_done_to_an_answer_does_not_change_what_is_remembered(lab: Lab) -> None:
-    """Each repetition carries the timing of all before it, and one header more for each."""
+    """Each repetition carries the timing of all before it; or an endpoint that returns a dict has no repetitions."""
     request, value, body, other = lab.words(4)
     found = lab.observe(f"{PROBES}:replayed", request, [["location", value]], body, 3)
     assert found == [[201, [["location", value], ["idempotency-replayed", "true"]], body]] * 3
     with lab.raises("KeyReused"):
         lab.observe(f"{PROBES}:of_another", request, other)
+    for kind in ("plain", "json", "upstream"):
+        client = lab.asgi(f"{PROBES}:counting", [201] * 3, kind)
+        answers = [client.post("/", headers=keyed(value)) for _ in range(3)]
+        assert [(kind, each.text) for each in answers] == [(kind, "1")] * 3
+        assert [each.headers.get_list("passed") for each in answers] == [["once"]] * 3

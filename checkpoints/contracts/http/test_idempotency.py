@@ -68,7 +68,9 @@ def test_what_failed_can_be_tried_again(api: Api) -> None:
 @pytest.mark.parametrize("wrong", ["", '""', '"', '"abc', "x" * 256, '"' + "x" * 256 + '"'])
 def test_a_key_that_is_none_is_refused(api: Api, wrong: str) -> None:
     """A client believes that it is safe, and its key is thrown away."""
-    told(api.post("/tasks", {"title": "x", "tags": [api.tag]}, {"idempotency-key": wrong}), 400)
+    content = {"title": "x", "tags": [api.tag]}
+    told(api.post("/tasks", content, {"idempotency-key": wrong}), 400)
+    told(api.ask("POST", "/tasks", json=content, headers=[("idempotency-key", "a"), ("idempotency-key", "b")]), 400)
     assert api.mine()["total"] == 0
 
 

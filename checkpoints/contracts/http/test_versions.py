@@ -135,6 +135,39 @@ def test_the_old_version_can_be_written_and_kept_up_to_date(api: Api) -> None:
     assert api.delete(f"/v1{made.path}").status_code == 204
 
 
+@pytest.mark.parametrize(
+    ("prefix", "headers"),
+    [("/v1", {}), ("", {"accept": V1}), ("/v1", {"accept": "text/csv"}), ("", {"accept": "text/csv"})],
+)
+def test_a_list_without_links_leads_on_by_a_header(api: Api, prefix: str, headers: dict[str, str]) -> None:
+    """A program that reads twenty tasks of three hundred believes that there are twenty."""
+    for number in range(5):
+        api.new(title=f"number {number}")
+    answer = api.get(f"{prefix}/tasks", headers, tag=api.tag, page_size=2, sort="created_at")
+    found = [answer.text]
+    while following := re.search(r'<([^>]+)>\s*;\s*rel="?next"?', answer.headers.get("link", "")):
+        assert following[1].startswith(f"{prefix}/tasks?")
+        answer = api.get(following[1], headers)
+        found.append(answer.text)
+    assert [re.findall(r"number \d", each) for each in found] == [
+        ["number 0", "number 1"],
+        ["number 2", "number 3"],
+        ["number 4"],
+    ]
+
+
+def test_a_list_that_goes_on_now_is_another_one(api: Api) -> None:
+    """A program that keeps a full page is told that it is still right, and never learns of the next."""
+    for _ in range(2):
+        api.new()
+    asked = {"tag": api.tag, "page_size": 2, "sort": "created_at"}
+    full = api.get("/v1/tasks", **asked)
+    api.new()
+    answer = api.get("/v1/tasks", {"if-none-match": full.headers["etag"]}, **asked)
+    assert (answer.status_code, answer.content) == (200, full.content)
+    assert "next" in answer.headers["link"]
+
+
 def test_the_old_version_has_the_other_formats_too(api: Api) -> None:
     """Format and version are two questions; whoever answers them together forgets a combination."""
     made = api.new(title="old", priority=4)

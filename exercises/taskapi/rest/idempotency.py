@@ -49,7 +49,7 @@ class Claim:
     """A key that one request has for itself.
 
     Attributes:
-        remembered: what was done with it before; whoever sets it, keeps it.
+        remembered: what was done with it before, or None; what is set here is kept from the end of the block on.
     """
 
     remembered: Remembered | None = None
@@ -61,7 +61,7 @@ class IdempotencyStore(Protocol):
     def claim(self, key: str) -> AbstractAsyncContextManager[Claim]:
         """Have a key for oneself until the block is left: whoever else claims it waits that long.
 
-        What is set as ``remembered`` in the block is kept when the block is left without an error.
+        What is set as ``remembered`` in the block is kept when the block is left without an error; None is not kept.
         """
 
 
@@ -83,9 +83,9 @@ class InMemoryIdempotencyStore:
         """Return what has a key for oneself from when it is entered until it is left; see ``IdempotencyStore``.
 
         Whoever claims another key does not wait. What an earlier block has kept is ``remembered`` at the beginning, if
-        it was kept less than ``KEPT_FOR`` ago and is among the latest ``MOST_KEPT``; it is as old as it was, however
-        often it is used. A block that ends with an error keeps nothing new. A lock lives as long as somebody holds or
-        awaits it: of a key for which nothing is remembered, nothing is left.
+        that block was left less than ``KEPT_FOR`` ago and it is among the latest ``MOST_KEPT``; it is as old as it was,
+        however often it is used. A block that ends with an error keeps nothing new. A lock lives as long as somebody
+        holds or awaits it: of a key for which nothing is remembered, nothing is left.
         """
 
         # region task 3.15: keep the first answer, let a twin wait for it, and refuse a key for another request
@@ -125,8 +125,10 @@ class Idempotency:
         - The same request with the same key gets that answer with ``idempotency-replayed: true``; nothing is done. It
           waits for the first, if that is not done yet. It is the same if its ``fingerprint`` is.
 
-        The key in quotes and the same key without are the same. The answer of a subclass of ``Response`` that sends
-        itself in its own way (``__call__``), such as a stream, is passed on and not remembered.
+        The key in quotes and the same key without are the same. What is remembered is the answer as it was returned
+        here: others add headers to it further out. Subclasses of ``Response`` are remembered as well, such as
+        ``JSONResponse``, but not those with a ``__call__`` of their own: they send themselves in their own way, as a
+        stream does, and are passed on.
 
         Raises:
             BadRequest: there are two keys, or what is there does not match ``KEY``.
@@ -143,8 +145,9 @@ class Idempotency:
 def fingerprint(ctx: RequestContext, body: bytes) -> str:
     """Return a SHA-256 of what makes a request what it is: its method, path, query and body, and who asks.
 
-    The path is the one that was asked for, ``ctx.scope["path"]``. Where one part ends and the next begins counts: a
-    letter that moves from the query to the body makes another request. Who asks is the header ``authorization``. In
+    The path is the one that was asked for, ``ctx.scope["path"]``, and path and query count as they were sent, to the
+    last slash. Where one part ends and the next begins counts, whatever stands in them: a letter or a line feed that
+    moves from the query to the body makes another request. Who asks is the header ``authorization``. In
     which format and version the answer is wanted counts as well, for the answer is kept as it was sent: the headers
     ``accept``, ``api-version`` and ``content-type``. No other header counts.
     """

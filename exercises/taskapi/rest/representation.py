@@ -11,7 +11,7 @@ from taskapi.rest.bodies import TaskShown
 from taskapi.rest.conditional import bytes_etag, is_known, task_etag
 from taskapi.rest.formats import to_csv, to_xml
 from taskapi.rest.links import task_links
-from taskapi.rest.versions import V1_COLUMNS, project_list, project_tags, project_task
+from taskapi.rest.versions import CURRENT, V1_COLUMNS, project_list, project_tags, project_task
 from taskapi.rest.views import View
 from taskapi.tasks import Task
 
@@ -92,9 +92,20 @@ def task_answer(ctx: RequestContext, task: Task, status: int = 200) -> Response:
 
 
 def list_answer(ctx: RequestContext, tasks: Sequence[Task], more: Content) -> Response:
-    """Return the answer that shows tasks and what else there is to say of a list, or a 304."""
-    root = ctx.root_path
-    return answer(ctx, TASKS, {"items": [task_content(task, root) for task in tasks], **more})
+    """Return the answer that shows tasks and what else there is to say of a list, or a 304.
+
+    Only JSON of the current version has links in it. With all other views the link ``next`` is a header, ``Link`` (RFC
+    8288): whoever reads a part has to see that there is more. It counts for the tag, since the body may stay the same.
+    """
+    view: View = ctx.scope["view"]
+    body = render(TASKS, {"items": [task_content(task, ctx.root_path) for task in tasks], **more}, view)
+    following = more["_links"].get("next")
+    if following is None or (view.format == "json" and view.version == CURRENT):
+        return _tagged(ctx, bytes_etag(body), body, view)
+    link = f'<{following["href"]}>; rel="next"'.encode()
+    response = _tagged(ctx, bytes_etag(body + link), body, view)
+    response.raw_headers.append((b"link", link))
+    return response
 
 
 def answer(ctx: RequestContext, kind: Kind, content: Content, version: int | None = None) -> Response:
@@ -105,6 +116,10 @@ def answer(ctx: RequestContext, kind: Kind, content: Content, version: int | Non
     view: View = ctx.scope["view"]
     body = render(kind, content, view)
     etag = bytes_etag(body) if version is None else task_etag(version, view.tag)
+    return _tagged(ctx, etag, body, view)
+
+
+def _tagged(ctx: RequestContext, etag: str, body: bytes, view: View) -> Response:
     return answered(etag, status=304) if knows(ctx, etag) else answered(etag, body, view)
 
 

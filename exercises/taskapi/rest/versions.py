@@ -1,6 +1,5 @@
 """Two versions of one API: how a client says which it wants, and how the first is made of the second."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -19,8 +18,6 @@ DEPRECATED_SINCE = datetime(2026, 9, 1, tzinfo=UTC)
 
 SUNSET = datetime(2027, 9, 1, tzinfo=UTC)
 """When version 1 is going to be gone."""
-
-PREFIX = re.compile(rf"(/v({'|'.join(map(str, VERSIONS))}))(/.*)?", re.DOTALL)
 
 V1_COLUMNS = ("id", "title", "priority", "done")
 
@@ -45,7 +42,7 @@ def read_header(fields: Sequence[str]) -> int | None:
 
     Raises:
         BadRequest: one of them is no version, exactly as it is written in ``VERSIONS`` (white space around it does not
-            count), or two of them differ.
+            count; ``1, 1`` is none), or two of them differ.
     """
     # region task 3.13: find the version that a request asks for in its three places, and make version 1 of version 2
     raise NotImplementedError("task 3.13: find the version that a request asks for in its three places, and make version 1 of version 2")
@@ -80,14 +77,12 @@ def project_task(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def project_list(page: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a list as version 1 has it: ``tasks``, and nothing about pages.
+    """Return a list as version 1 has it: ``tasks``, and nothing about pages; the next one is a header, ``Link``.
 
     Args:
         page: as version 2 has it, with its tasks in ``items``.
     """
-    # region task 3.13: find the version that a request asks for in its three places, and make version 1 of version 2
-    raise NotImplementedError("task 3.13: find the version that a request asks for in its three places, and make version 1 of version 2")
-    # endregion
+    return {"tasks": [project_task(task) for task in page["items"]]}
 
 
 def project_tags(tags: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,6 +100,8 @@ def farewell(successor: str) -> dict[str, str]:
     Args:
         successor: the path of the same resource in the current version, percent-encoded.
     """
-    # region task 3.13: find the version that a request asks for in its three places, and make version 1 of version 2
-    raise NotImplementedError("task 3.13: find the version that a request asks for in its three places, and make version 1 of version 2")
-    # endregion
+    return {
+        "deprecation": f"@{int(DEPRECATED_SINCE.timestamp())}",
+        "sunset": format_datetime(SUNSET, usegmt=True),
+        "link": f'<{successor}>; rel="successor-version"',
+    }

@@ -73,9 +73,9 @@ def is_known(if_none_match: str, etag: str) -> bool:
 def matched_versions(if_match: str) -> frozenset[int] | None:
     """Return the versions of a task that a client would change (RFC 9110, section 13.1.1), or None for ``*``: any.
 
-    The version is what a tag begins with, up to a hyphen: whoever has read version 3, in whatever format, may change
-    it. It is a number of 1 to 18 digits of ASCII, the first of them no zero. Tags are compared strongly, so that a weak
-    one matches nothing, and neither does one without a version: if there is no other, the set is empty.
+    The version is what a tag begins with, up to a hyphen or its end: whoever has read version 3, in whatever format,
+    may change it. It is a number of 1 to 18 digits of ASCII, the first of them no zero. Tags are compared strongly, so
+    that a weak one matches nothing, and neither does one without a version: if there is no other, the set is empty.
 
     Args:
         if_match: the value of the header, with white space around it as it came.

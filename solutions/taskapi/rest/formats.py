@@ -83,16 +83,18 @@ def _text(value: Any) -> str:
 def from_xml(body: bytes) -> dict[str, Any]:
     """Return the members of a task that was sent as XML, as its JSON would have them.
 
-    The root is ``task``. An element in it is a member: its text, and None if it is empty, but an empty ``title`` or
-    ``description`` is an empty text. ``priority`` is a number if it looks like one (``NUMBER``, white space around it
-    does not count). ``tags`` is the list of the texts of its ``tag`` elements. Names that no task has stay: the model
-    of the body knows what to say of them. Attributes and the white space between elements say nothing.
+    The root is ``task``. An element in it is a member: its text as it stands there, white space and all, and None if
+    there is none, but a ``title`` or ``description`` without text is an empty text. ``priority`` is a number if it
+    looks like one (``NUMBER``, white space around it does not count). ``tags`` is the list of the texts of its ``tag``
+    elements. Names that no task has stay: the model of the body knows what to say of them. Attributes and the white
+    space between elements say nothing.
 
     ``defusedxml`` reads it: a document type definition is refused before anything in it is looked at, and with it
-    every entity, the one that grows to gigabytes and the one that reads a file (RFC 7303, section 10).
+    every entity, the one that grows to gigabytes and the one that reads a file (RFC 7303, section 10). Whether there is
+    one only a parser can tell: the bytes may be UTF-16, and a title may speak of it in a comment or in CDATA.
 
     Args:
-        body: the document, in the encoding that it declares.
+        body: the document, in the encoding that it declares (a parser knows of others by LookupError or ValueError).
 
     Raises:
         BadRequest: it is no XML; it has a document type definition; its root is another; an element stands there twice;
@@ -144,12 +146,12 @@ def to_csv(columns: Sequence[str], rows: Iterable[Plain]) -> bytes:
     """Return objects as CSV in UTF-8 (RFC 4180): a line with the names of the columns, then one for each object.
 
     Lines end in CR LF. A cell that holds a comma, a quote or a line break stands in quotes, and its quotes are
-    doubled. None is an empty cell, a list its items joined by a space, true and false ``true`` and ``false``. What was
-    a text or a list and begins with one of ``FORMULA`` gets an apostrophe in front: a spreadsheet shows it, and does
-    not run it. A number stays what it is, a negative one as well.
+    doubled. None is an empty cell, a list its items joined by a space, true and false ``true`` and ``false``. A cell
+    that was a text or a list and begins with one of ``FORMULA`` gets one apostrophe in front: a spreadsheet shows it,
+    and does not run it. A number stays what it is, a negative one as well.
 
     Args:
-        columns: the names of the members to write; all others are left out.
+        columns: the names of the members to write, which every object has; all others are left out.
         rows: as JSON has them.
     """
     # region task 3.12: write XML and CSV that say what was meant and no more, and read XML that attacks nobody

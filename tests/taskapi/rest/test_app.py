@@ -210,6 +210,25 @@ async def test_links_lead_back_wherever_the_application_is(root: str) -> None:
         assert old.headers["link"] == f'<{root}/v2/tasks>; rel="successor-version"'
 
 
+@pytest.mark.parametrize("headers", [XML, CSV, {"api-version": "1"}])
+async def test_where_no_links_are_shown_a_header_leads_on(headers: dict[str, str]) -> None:
+    """A program of last year, or a table, has the first page and takes it for everything."""
+    async with served() as client:
+        for _ in range(3):
+            await made(client)
+        first = await client.get("/tasks?page_size=2", headers=headers)
+        href = '</tasks?page=2&page_size=2>; rel="next"'
+        assert first.headers.get_list("link")[0] == href
+        second = await client.get("/tasks?page=2&page_size=2", headers=headers)
+        assert "next" not in second.headers.get("link", "")
+        for path in ("/tasks?page_size=2", "/tasks?page_size=2&cursor="):
+            assert "link" not in (await client.get(path)).headers
+            assert 'rel="next"' in (await client.get(path, headers=headers)).headers["link"]
+        known = {"if-none-match": first.headers["etag"], **headers}
+        answer = await client.get("/tasks?page_size=2", headers=known)
+        assert (answer.status_code, answer.headers.get_list("link")[0]) == (304, href)
+
+
 async def test_versions_by_path_header_and_type_are_one_and_the_same() -> None:
     """One of three ways shows the wrong version, or forgets to warn."""
     async with served() as client:

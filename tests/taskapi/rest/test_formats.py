@@ -89,8 +89,9 @@ LAUGHS = "<!DOCTYPE task [<!ENTITY a 'ha'>{}]><task><title>&z;</title></task>".f
 )
 def test_what_is_no_task_is_refused(body: str) -> None:
     """A body reads a file of the server, or fills its memory, or is a 500."""
-    with pytest.raises(BadRequest):
-        from_xml(body.encode())
+    for encoding in ("utf-8", "utf-16"):
+        with pytest.raises(BadRequest):
+            from_xml(body.encode(encoding))
 
 
 def test_rows_and_columns() -> None:

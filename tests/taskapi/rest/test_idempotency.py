@@ -140,6 +140,21 @@ async def test_a_malformed_key_is_told(key: str) -> None:
         assert await total(client) == 0
 
 
+async def test_an_answer_of_any_class_is_kept_as_it_was() -> None:
+    """An endpoint that returns a dict is called twice; a repetition bears what was added to the first answer."""
+    app, calls = create_app(), []
+
+    @app.endpoint("/orders", methods=["POST"])
+    async def order() -> dict[str, int]:
+        calls.append("order")
+        return {"number": len(calls)}
+
+    async with served(app) as client:
+        answers = [await post(client, path="/orders") for _ in range(3)]
+        assert [each.json() for each in answers] == [{"number": 1}] * 3
+        assert [len(each.headers.get_list("server-timing")) for each in answers] == [1] * 3
+
+
 async def test_moves_are_repeated_and_other_methods_are_not() -> None:
     """A repeated move is 409, though it succeeded; a GET is answered from a day ago."""
     async with served() as client:

@@ -22,7 +22,8 @@ CACHING = {"cache-control": "no-cache", "vary": "accept, api-version"}
 def respond(request: Request, chosen: Chosen, model: BaseModel, status: int = 200, **headers: str) -> Response:
     """Return a model in the format that was chosen, or 304 if the client has it."""
     content = _content(chosen.kind, model)
-    etag = headers.setdefault("etag", f'"{blake2b(content, digest_size=12, key=chosen.code.encode()).hexdigest()}"')
+    named = content + headers.get("link", "").encode()
+    etag = headers.setdefault("etag", f'"{blake2b(named, digest_size=12, key=chosen.code.encode()).hexdigest()}"')
     fields = {**CACHING, **headers}
     if request.method == "GET" and _known(request.headers.get("if-none-match"), etag):
         return Response(None, 304, fields)

@@ -54,7 +54,7 @@ class Versions:
                 headers["server-timing"] = f"app;dur={(perf_counter() - begin) * 1000:.3f}"
                 if scope["version"] == 1:
                     for name, value in OLD.items():
-                        headers[name] = value
+                        headers.append(name, value)
             elif head:
                 message = {**message, "body": b""}
             await send(message)
@@ -142,7 +142,7 @@ class Idempotency:
             await self.app(scope, receive, send)
             return
         match = KEY.fullmatch(fields[b"idempotency-key"].decode("latin-1").strip())
-        if match is None:
+        if match is None or [name for name, _ in scope["headers"]].count(b"idempotency-key") > 1:
             await refuse(Problem(400, "bad_request", "Idempotency-Key has to be a text"), scope, receive, send)
             return
         key = match[1] or match[2]

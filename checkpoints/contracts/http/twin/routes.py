@@ -85,9 +85,12 @@ async def list_tasks(
         found = await queries.find(TaskQuery(wanted, sort, asked.page_size, offset))
         total = await queries.count(wanted)
         page |= {"page": number, "total": total, "links": page_links(request, asked, total)}
+    following = page["links"].get("next")
+    headers = {"link": f'<{following.href}>; rel="next"'} if following else {}
     if chosen.version == 1:
-        return respond(request, chosen, PageV1(tasks=[TaskV1.of(task) for task in found.items]))
-    return respond(request, chosen, PageOut(items=[TaskOut.of(task, chosen.prefix) for task in found.items], **page))
+        return respond(request, chosen, PageV1(tasks=[TaskV1.of(task) for task in found.items]), **headers)
+    shown = PageOut(items=[TaskOut.of(task, chosen.prefix) for task in found.items], **page)
+    return respond(request, chosen, shown, **headers)
 
 
 @router.post("/tasks", status_code=201, response_model=TaskOut, dependencies=Strict)
