@@ -14,7 +14,7 @@ from workbook.stubs import drift, files, skeleton
 TASKS = range(10, 17)
 HINTS = range(2, 5)
 WRONG_ANSWERS = range(1, 3)
-MINUTES = range(5, 61)
+MINUTES = range(5, 91)
 
 
 def prove_exercises(course: Course) -> list[Fault]:
