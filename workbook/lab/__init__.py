@@ -23,6 +23,7 @@ from workbook.lab.errors import LabError, Misuse, Raised, Unmet, Unreadable
 from workbook.lab.response import Headers, Response
 
 __all__ = [
+    "DRIVERS",
     "Client",
     "Driver",
     "Headers",
@@ -38,6 +39,7 @@ __all__ = [
     "task",
 ]
 
+DRIVERS = ("local", "process", "confined")
 Test = TypeVar("Test", bound=Callable[..., object])
 
 
@@ -54,10 +56,11 @@ def task(id: str, *, twins: tuple[str, ...] = ()) -> Callable[[Test], Test]:  # 
 
 
 def make_driver(name: str, setup: Setup) -> Driver:
-    """Return the driver "local" (in this process) or "process" (in a child).
+    """Return the driver "local" (in this process), "process" (in a child) or "confined" (in a child without rights).
 
     Raises:
         Misuse: there is no such driver.
+        UserError: this machine cannot confine as much as the set-up wants.
     """
     if name == "local":
         from workbook.lab.local import LocalDriver
@@ -67,7 +70,11 @@ def make_driver(name: str, setup: Setup) -> Driver:
         from workbook.lab.process import ProcessDriver
 
         return ProcessDriver(setup)
-    raise Misuse(f"no driver {name!r}: local or process")
+    if name == "confined":
+        from workbook.box.driver import confined_driver
+
+        return confined_driver(setup)
+    raise Misuse(f"no driver {name!r}: {', '.join(DRIVERS)}")
 
 
 class Caught:
