@@ -50,7 +50,8 @@ def run(
         UserError: there is nothing to grade, or an option is wrong.
     """
     from workbook.grade import batch, intake, scores
-    from workbook.grade.reports import reporting
+    from workbook.grade.pages import reporting
+    from workbook.grade.reports import About
     from workbook.grade.rows import Known
 
     course = load_course()
@@ -69,7 +70,7 @@ def run(
         base = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="grade-")))
         order = _order(course, chosen, base, extra_tests, _seed(out, seed, resume=resume))
         known = stack.enter_context(closing(Known(out / "rows.jsonl", resume=resume)))
-        reports = [stack.enter_context(closing(each)) for each in reporting(out, course, order, counting)]
+        reports = [stack.enter_context(closing(each)) for each in reporting(About(out, course, order, counting))]
         counts: Counter[str] = Counter()
         for row in _progress(batch.Batch(order, known, make, workers).rows(paths), len(paths)):
             known.add(row)

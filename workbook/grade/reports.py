@@ -2,92 +2,177 @@
 
 import csv
 import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from workbook.grade.grader import Order
-from workbook.grade.rows import Row
+from workbook.grade.rows import Row, TaskRow
 from workbook.grade.scores import Weights
-from workbook.manifest import Course
-from workbook.runner.wording import clean
+from workbook.manifest import Course, Task
+from workbook.runner.wording import clean, shortened
 
 SCHEMA = 1
+MOST_TEXT = 200
+"""Characters of one value in a report that a learner sees."""
+_SKIPPED = ("not started", "adopted")
 
 
-class Report(Protocol):
-    """Is told each row, in order, and then that there are no more."""
+@dataclass(frozen=True)
+class About:
+    """What all reports are about, and the folder where they are written."""
+
+    folder: Path
+    course: Course
+    order: Order
+    weights: Weights
+
+    @cached_property
+    def tasks(self) -> dict[str, Task]:
+        """The tasks that are graded, by id."""
+        return {task.id: task for number in self.order.chapters for task in self.course.chapter(number).tasks}
+
+    def points(self, row: TaskRow) -> tuple[float, float]:
+        """Return the points of a task, and its most points."""
+        task = self.tasks[row.id]
+        return round(self.weights.earned(task, row, row.state), 4), round(self.weights.most(task), 4)
+
+
+class Report:
+    """A file that is told each row, in order, and then that there are no more.
+
+    Args:
+        about: what it is about.
+        name: of the file.
+    """
+
+    def __init__(self, about: About, name: str) -> None:
+        self.about = about
+        self.file = (about.folder / name).open("w", encoding="utf-8", newline="", errors="backslashreplace")
+        self.begin()
+
+    def begin(self) -> None:
+        """Write what stands above the rows."""
 
     def add(self, row: Row) -> None:
         """Take in a row."""
 
     def close(self) -> None:
         """Finish."""
+        self.file.close()
 
 
-def safe(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    plain = clean(text)
-    return f"'{plain}" if plain.lstrip().startswith(("=", "+", "-", "@", "|", "%")) else plain
+def plain(text: str) -> str:
+    """Return a short text in one line, that any encoding and any reader takes."""
+    return shortened(
+        clean(text).encode("utf-8", "replace").decode().replace("\ufffe", "?").replace("\uffff", "?"), MOST_TEXT
+    )
 
 
-class Table:
-    """`grades.csv`: a line for each submission."""
+def cell(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{plain(text)}" if plain(text).lstrip("\"' ").startswith(("=", "+", "-", "@", "|", "%")) else plain(text)
 
-    def __init__(self, folder: Path, course: Course, tasks: tuple[str, ...], weights: Weights) -> None:
-        self._course, self._tasks, self._weights = course, tasks, weights
-        self._file = (folder / "grades.csv").open("w", encoding="utf-8", newline="")
-        self._lines = csv.writer(self._file)
+
+def told(task: Task, row: TaskRow) -> list[str]:
+    """Return what a learner is told of a task: of a hidden test its title, and a hint, but nothing else."""
+    lines = [f"{row.state}: {plain(row.reason)}"] if row.state == "rejected" else []
+    failures = [test for test in row.tests if test["state"] != "passed"]
+    for test in sorted(failures, key=lambda test: bool(test["hidden"]))[:2]:
+        lines.append(f"{test['state']}: {plain(test['name'])}")
+        if test["hidden"]:
+            lines.append(f"hint: {plain(task.hints[0])}")
+            continue
+        shown = ("called", "came_back", "wanted", "location")
+        lines += [f"{key.replace('_', ' ')}: {plain(test[key])}" for key in shown if test.get(key)]
+    return lines
+
+
+class Table(Report):
+    """`grades.csv`: a line for each submission; the points of one that is not graded stay empty."""
+
+    def begin(self) -> None:
+        """Write the heads of the columns."""
+        self._lines = csv.writer(self.file)
         head = ["submission", "state", "fault", "reason", "score", "own stack", "most", "late %", "final", "notes"]
-        self._lines.writerow([*head, *tasks])
+        self._lines.writerow([*head, *self.about.tasks])
 
     def add(self, row: Row) -> None:
-        """Take in a row; of one that is not graded, the points stay empty."""
-        score = self._weights.score(self._course, row)
-        points: list[Any] = [score.earned, score.own_stack, score.most, score.late, score.final]
+        """Take in a row."""
+        score = asdict(self.about.weights.score(self.about.course, row)).values()
+        points: list[Any] = [""] * len(score) if row.state == "ungraded" else list(score)
         states = {task.id: task.state for task in row.tasks}
-        self._lines.writerow(
-            [
-                *map(safe, (row.submission, row.state, row.fault, row.reason)),
-                *(points if row.state == "graded" else [0] * 5 if row.state == "rejected" else [""] * 5),
-                safe("; ".join(row.notes)),
-                *(states.get(task, row.state) for task in self._tasks),
-            ]
-        )
-
-    def close(self) -> None:
-        """Finish."""
-        self._file.close()
+        named = map(cell, (row.submission, row.state, row.fault, row.reason))
+        tasks = (states.get(task, row.state) for task in self.about.tasks)
+        self._lines.writerow([*named, *points, cell("; ".join(row.notes)), *tasks])
 
 
-class Document:
+class Document(Report):
     """`grades.json`, written as the rows come."""
 
-    def __init__(self, folder: Path, course: Course, weights: Weights, facts: dict[str, Any]) -> None:
-        self._course, self._weights = course, weights
-        self._file: IO[str] = (folder / "grades.json").open("w", encoding="utf-8")
-        head = json.dumps({"schema": SCHEMA, **facts}, indent=1)
-        self._file.write(head.removesuffix("\n}") + ',\n "submissions": [')
+    def begin(self) -> None:
+        """Write the facts of the run."""
+        order = self.about.order
+        facts = {"schema": SCHEMA, "course": self.about.course.title, "chapters": order.chapters, "seed": order.seed}
+        self.file.write(json.dumps(facts | {"driver": order.driver}, indent=1)[:-2] + ',\n "submissions": [')
         self._between = "\n"
 
     def add(self, row: Row) -> None:
         """Take in a row."""
-        found = row.to_json()
-        for task in found["tasks"]:
-            task |= {"most": self._weights.most(self._course.task(task["id"]))}
-        for task, each in zip(found["tasks"], row.tasks, strict=True):
-            task["points"] = self._weights.earned(self._course.task(each.id), each, each.state)
-        found["score"] = self._weights.score(self._course, row).__dict__
-        self._file.write(self._between + json.dumps(found, ensure_ascii=True))
+        found = row.to_json() | {"score": asdict(self.about.weights.score(self.about.course, row))}
+        for data, task in zip(found["tasks"], row.tasks, strict=True):
+            data["points"], data["most"] = self.about.points(task)
+        self.file.write(self._between + json.dumps(found))
         self._between = ",\n"
 
     def close(self) -> None:
         """Finish."""
-        self._file.write("\n ]\n}\n")
-        self._file.close()
+        self.file.write("\n ]\n}\n")
+        super().close()
 
 
-def reporting(folder: Path, course: Course, order: Order, weights: Weights) -> list[Report]:
-    """Return all reports, begun in a folder."""
-    tasks = tuple(task.id for number in order.chapters for task in course.chapter(number).tasks)
-    facts = {"course": course.title, "chapters": order.chapters, "seed": order.seed, "driver": order.driver}
-    return [Table(folder, course, tasks, weights), Document(folder, course, weights, facts)]
+class JUnit(Report):
+    """`junit.xml`: a suite for each submission, a case for each task."""
+
+    def begin(self) -> None:
+        """Open the document."""
+        self.file.write('<?xml version="1.0" encoding="utf-8"?>\n<testsuites>\n')
+
+    def add(self, row: Row) -> None:
+        """Take in a row."""
+        self.file.write(f'<testsuite name={quoteattr(plain(row.submission))} tests="{len(row.tasks) or 1}">\n')
+        if not row.tasks:
+            self._case("submission", row.state, row.reason)
+        for each in row.tasks:
+            task = self.about.tasks[each.id]
+            self._case(f"{each.id} {task.title}", each.state, "; ".join(told(task, each)))
+        self.file.write("</testsuite>\n")
+
+    def _case(self, name: str, state: str, text: str) -> None:
+        kind = {"ungraded": "error"} | dict.fromkeys(_SKIPPED, "skipped")
+        inner = (
+            ""
+            if state == "passed"
+            else f"<{kind.get(state, 'failure')} message={quoteattr(f'{state}: {plain(text)}')}/>"
+        )
+        self.file.write(f'<testcase classname="workbook" name={quoteattr(plain(name))}>{inner}</testcase>\n')
+
+    def close(self) -> None:
+        """Finish."""
+        self.file.write("</testsuites>\n")
+        super().close()
+
+
+def gradescope(about: About, row: Row) -> dict[str, Any]:
+    """Return what Gradescope wants as `results.json` of one submission."""
+    tests = []
+    for each in row.tasks:
+        task, (points, most) = about.tasks[each.id], about.points(each)
+        output = "\n".join(told(task, each)) or each.state
+        known = {"number": each.id, "name": task.title, "score": points, "max_score": most, "output": output}
+        tests.append(known | {"status": "passed" if points else "failed", "output_format": "text"})
+    words = [row.reason, *row.notes] if row.fault != "grader" else ["This could not be graded; it is not your fault."]
+    score = about.weights.score(about.course, row)
+    return {"score": score.final, "output": "\n".join(filter(None, map(plain, words))), "tests": tests}
