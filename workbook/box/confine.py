@@ -11,7 +11,7 @@ from typing import Any
 from workbook.box import kernel
 from workbook.lab.driver import Setup
 
-MEMORY = 1536 << 20
+MEMORY = 1 << 30
 """Bytes of address space."""
 SECONDS = 120
 """Of processor time, for all tests of a chapter together."""
