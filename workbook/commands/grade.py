@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Annotated
 
 import typer
 
+from workbook.box.canary import LEVELS
 from workbook.errors import UserError
 from workbook.grade.grader import Order
 from workbook.grade.graft import prepare
 from workbook.grade.rows import Row
+from workbook.lab.driver import Setup
 from workbook.manifest import Chapter, Course, load_course
 from workbook.paths import read_text, write_text
 from workbook.runner.job import new_seed
@@ -31,6 +34,9 @@ def run(
     weights: Annotated[Path | None, typer.Option(help="Weights and late policy, a TOML file.")] = None,
     extra_tests: Annotated[Path | None, typer.Option(help="Hidden tests of your own.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Keep the rows of what did not change.")] = False,
+    isolation: Annotated[
+        str, typer.Option(metavar="strict|basic|none", help="What must be possible.")
+    ] = "strict",
     executor: Annotated[str, typer.Option(metavar="MODULE:FUNCTION", help="Makes the executor to run on.")] = "",
 ) -> int:
     """Grade submissions; return 0 when each has a grade or its own fault, 3 when one is left ungraded.
@@ -44,11 +50,13 @@ def run(
         weights: a TOML file, see `workbook.grade.scores`.
         extra_tests: a folder of tests that learners do not see.
         resume: keep the rows of submissions that did not change.
+        isolation: how well submissions must be confined, or nothing is graded.
         executor: an import path of a function that returns a `concurrent.futures.Executor`.
 
     Raises:
         UserError: there is nothing to grade, or an option is wrong.
     """
+    from workbook.box.driver import confined_driver
     from workbook.grade import batch, intake, scores
     from workbook.grade.pages import reporting
     from workbook.grade.reports import About
@@ -64,11 +72,15 @@ def run(
         raise UserError(
             f"{submissions} is empty", "It is to hold a folder, a zip file or a git bundle for each learner."
         )
+    if isolation not in LEVELS:
+        raise UserError(f"--isolation {isolation} is none of {', '.join(LEVELS)}")
+    confined_driver(Setup(isolation=isolation)).close()
     out.mkdir(parents=True, exist_ok=True)
     make = batch.named_executor(executor) if executor else partial(batch.pool, workers)
     with ExitStack() as stack:
         base = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="grade-")))
-        order = _order(course, chosen, base, extra_tests, _seed(out, seed, resume=resume))
+        blank = Order(str(course.root), tuple(each.number for each in chosen), str(base), isolation=isolation)
+        order = _order(course, blank, extra_tests, _seed(out, seed, resume=resume))
         known = stack.enter_context(closing(Known(out / "rows.jsonl", resume=resume)))
         reports = [stack.enter_context(closing(each)) for each in reporting(About(out, course, order, counting))]
         counts: Counter[str] = Counter()
@@ -100,17 +112,18 @@ def _seed(out: Path, seed: int | None, *, resume: bool) -> int:
     return seed
 
 
-def _order(course: Course, chosen: tuple[Chapter, ...], base: Path, extra: Path | None, seed: int) -> Order:
+def _order(course: Course, blank: Order, extra: Path | None, seed: int) -> Order:
+    """Write what the code under test may read, and return the order with a hash of all that rows depend on."""
     from workbook import __version__
 
-    base.chmod(0o755)
-    prepare(course, chosen, extra, base)
+    chosen = [course.chapter(number) for number in blank.chapters]
+    Path(blank.base).chmod(0o755)
+    prepare(course, chosen, extra, Path(blank.base))
     folders = [course.solutions, *(course.checkpoints(each) for each in chosen), *([extra] if extra else [])]
-    content = sha256(repr((__version__, seed, [each.number for each in chosen])).encode())
-    for path in (path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in {".py", ".toml"}):
+    content = sha256(repr((__version__, seed, blank.chapters, blank.isolation)).encode())
+    for path in (path for folder in folders for path in sorted(folder.rglob("*.py"))):
         content.update(f"{path}\0".encode() + path.read_bytes())
-    numbers, hidden = tuple(each.number for each in chosen), str(extra.resolve()) if extra else ""
-    return Order(str(course.root), numbers, str(base), hidden, seed=seed, version=content.hexdigest())
+    return replace(blank, seed=seed, extra=str(extra.resolve()) if extra else "", version=content.hexdigest())
 
 
 def _progress(rows: Iterator[Row], total: int) -> Iterator[Row]:

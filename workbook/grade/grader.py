@@ -29,7 +29,7 @@ class Order:
         chapters: their numbers.
         base: what `graft.prepare` wrote.
         extra: the folder of the instructor's own tests; empty for none.
-        driver: "process" or "confined".
+        isolation: what the driver must reach: "strict", "basic" or "none".
         seed: of the random inputs.
         version: a hash of the course, its tests, and these settings.
     """
@@ -38,7 +38,7 @@ class Order:
     chapters: tuple[int, ...]
     base: str
     extra: str = ""
-    driver: str = "process"
+    isolation: str = "strict"
     seed: int = 0
     version: str = ""
 
@@ -116,10 +116,11 @@ def _judge(course: Course, order: Order, chapter: Chapter, candidates: Iterable[
         for alone in (True,) if first else (True, False):
             if tasks:
                 tracks = graft.tracks(course, chapter, base, each.folder, alone=alone)
-                cases.append((Setup((str(base / "probes"),), tracks.to_json()), tasks))
+                setup = Setup((str(base / "probes"),), tracks.to_json(), isolation=order.isolation)
+                cases.append((setup, tasks))
                 places.append((each, alone))
     job = Job(str(course.root), tuple(_files(course, order, chapter)), tuple(task.id for task in chapter.tasks))
-    outcomes = judge(replace(job, driver=order.driver, seed=order.seed, limit=TEST_LIMIT), cases) if cases else []
+    outcomes = judge(replace(job, driver="confined", seed=order.seed, limit=TEST_LIMIT), cases) if cases else []
     for (each, alone), outcome in zip(places, outcomes, strict=True):
         _note(each, outcome, (True, False) if first else (alone,))
 

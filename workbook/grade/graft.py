@@ -1,15 +1,16 @@
 """A learner's regions on the course's own skeletons: what stands outside of them is never the learner's."""
 
-import py_compile
 import shutil
 from collections.abc import Iterable
+from compileall import compile_dir
+from functools import lru_cache
 from pathlib import Path
 
 from workbook.grade.intake import Intake
 from workbook.manifest import Chapter, Course
 from workbook.overlay import Tracks
 from workbook.paths import CHECKPOINTS, write_text
-from workbook.regions import YOURS, examine, graft, parse
+from workbook.regions import YOURS, Key, examine, graft, parse
 from workbook.shapes import fault
 from workbook.stubs import files, skeleton
 
@@ -43,10 +44,9 @@ def prepare(course: Course, chapters: Iterable[Chapter], extra: Path | None, fol
                 target = folder / f"base-{number}" / file
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(course.solutions / file, target)
-                if file.endswith(".py"):
-                    py_compile.compile(str(target))
     for source in filter(None, (course.root / CHECKPOINTS, extra)):
         shutil.copytree(source, folder / "probes", ignore=shutil.ignore_patterns(*NO_PROBES), dirs_exist_ok=True)
+    compile_dir(folder, quiet=2)
 
 
 def plant(course: Course, upto: int, intake: Intake, folder: Path) -> dict[str, str]:
@@ -65,8 +65,7 @@ def plant(course: Course, upto: int, intake: Intake, folder: Path) -> dict[str, 
 
 
 def _grafted(course: Course, file: str, intake: Intake) -> tuple[str, dict[str, str]]:
-    bare = skeleton(course, file).decode()
-    keys = {region.key for region in parse(bare, file) if region.task != YOURS}
+    bare, keys = _bare(course.root, file)
     names = {task for task, _ in keys}
     if file in intake.refused:
         return bare, dict.fromkeys(names, f"{file}: {intake.refused[file]}")
@@ -80,6 +79,13 @@ def _grafted(course: Course, file: str, intake: Intake) -> tuple[str, dict[str, 
     if why := fault(full, file):
         return bare, dict.fromkeys(names, why)
     return full, rejected
+
+
+@lru_cache(512)
+def _bare(root: Path, file: str) -> tuple[str, frozenset[Key]]:
+    """Return the skeleton that the course has of a file, and the names of its tasks' regions."""
+    bare = skeleton(Course(root, ()), file).decode()
+    return bare, frozenset(region.key for region in parse(bare, file) if region.task != YOURS)
 
 
 def tracks(course: Course, chapter: Chapter, base: Path, mine: Path, *, alone: bool) -> Tracks:

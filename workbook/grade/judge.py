@@ -51,15 +51,23 @@ class _Judge(Observer):
             self._follower, self._hung = Follower(self._job), Counter()
             items = [item for item in session.items if task_of(item) in tasks]
             self.announce(items)
-            driver = make_driver(self._job.driver, setup)
-            session.config.stash[KEPT] = driver, installed()
+            try:
+                self._run(session.config, setup, items)
+            except Exception as error:  # noqa: BLE001 - a box that cannot be made is a fault of one case
+                self._follower.outcome.faults.append(("the box", repr(error)))
+            self.outcomes.append(self._follower.outcome)
+        return True
+
+    def _run(self, config: pytest.Config, setup: Setup, items: Sequence[pytest.Item]) -> None:
+        driver = make_driver(self._job.driver, setup)
+        try:
+            config.stash[KEPT] = driver, installed()
             for item, following in pairwise([*items, None]):
-                session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        finally:
             faulthandler.dump_traceback_later(_PATIENCE, exit=True)
             driver.close()
             faulthandler.cancel_dump_traceback_later()
-            self.outcomes.append(self._follower.outcome)
-        return True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self) -> Generator[None, object, object]:

@@ -116,7 +116,7 @@ class Document(Report):
         """Write the facts of the run."""
         order = self.about.order
         facts = {"schema": SCHEMA, "course": self.about.course.title, "chapters": order.chapters, "seed": order.seed}
-        self.file.write(json.dumps(facts | {"driver": order.driver}, indent=1)[:-2] + ',\n "submissions": [')
+        self.file.write(json.dumps(facts | {"isolation": order.isolation}, indent=1)[:-2] + ',\n "submissions": [')
         self._between = "\n"
 
     def add(self, row: Row) -> None:
