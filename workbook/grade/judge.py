@@ -12,7 +12,7 @@ import pytest
 from workbook.lab import Setup, make_driver
 from workbook.lab.limits import Stuck, alarm
 from workbook.overlay import installed
-from workbook.runner.fixtures import KEPT
+from workbook.runner.fixtures import KEPT, lab, lab_driver
 from workbook.runner.job import Job
 from workbook.runner.plugin import Observer, Result, task_of
 from workbook.runner.supervise import Follower, Outcome
@@ -39,6 +39,7 @@ class _Judge(Observer):
     def __init__(self, job: Job, cases: Sequence[Case]) -> None:
         super().__init__(job, io.StringIO())
         self._cases = cases
+        self.lab, self.lab_driver = lab, lab_driver
         self._follower = Follower(job)
         self.first = self._follower.outcome
         self.outcomes: list[Outcome] = []
