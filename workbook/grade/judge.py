@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Generator, Sequence
 from itertools import pairwise
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -39,10 +40,16 @@ class _Judge(Observer):
     def __init__(self, job: Job, cases: Sequence[Case]) -> None:
         super().__init__(job, io.StringIO())
         self._cases = cases
-        self.lab, self.lab_driver = lab, lab_driver
         self._follower = Follower(job)
         self.first = self._follower.outcome
         self.outcomes: list[Outcome] = []
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Give the fixtures to tests that lie elsewhere than below checkpoints/conftest.py."""
+        super().pytest_configure(config)
+        module = ModuleType("lab_fixtures")
+        vars(module).update(lab=lab, lab_driver=lab_driver)
+        config.pluginmanager.register(module)
 
     def emit(self, event: str, **keys: Any) -> None:
         self._follower.take({"event": event, **keys})
