@@ -7,6 +7,7 @@ import ctypes
 import errno
 import os
 import platform
+import stat
 import struct
 from collections.abc import Iterable
 from pathlib import Path
@@ -107,7 +108,7 @@ def _allow(rules: int, path: str, rights: int) -> None:
         there = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
-    if not Path(path).is_dir():
+    if not stat.S_ISDIR(os.fstat(there).st_mode):
         rights &= _OF_FILES
     call(_RULE, rules, 1, struct.pack("=Qi", rights, there), 0)
     os.close(there)

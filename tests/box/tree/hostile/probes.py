@@ -1,3 +1,4 @@
+# ruff: noqa: B007, D103, N818, PLE0307, PTH208
 """What a hostile submission does. Each function returns what it got, or raises."""
 
 import ctypes
@@ -225,14 +226,12 @@ def spin_deaf() -> None:
     spin()
 
 
-def stop_reading() -> None:
-    """Answer, and then never read again: the stack has the descriptor's file, and closes it."""
-    for each in _callers():
-        for thing in each.f_locals.values():
-            if type(thing).__name__ == "BufferedReader":
-                signal.signal(signal.SIGALRM, signal.SIG_IGN)
-                os.dup2(os.open(os.devnull, os.O_RDWR), thing.fileno())
-                thing.read = lambda *_: time.sleep(3600)
+def deaf() -> int:
+    """Answer, and keep the process from reading what it is asked next."""
+    next(each.f_globals for each in _callers() if "read_frame" in each.f_globals)["read_frame"] = lambda _: time.sleep(
+        60
+    )
+    return 1
 
 
 # 11: floods
@@ -259,7 +258,7 @@ def threads() -> int:
     threading.stack_size(64 << 10)
     count = 0
     try:
-        for count in range(100_000):  # noqa: B007
+        for count in range(100_000):
             threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
     except RuntimeError:
         pass
@@ -294,7 +293,7 @@ def one_file(size: int) -> None:
 def many_files() -> int:
     count = 0
     try:
-        for count in range(20_000):  # noqa: B007
+        for count in range(5000):
             Path(tempfile.gettempdir(), f"n{count}").touch()
     except OSError:
         pass

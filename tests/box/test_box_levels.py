@@ -1,0 +1,99 @@
+"""What a machine reaches that lacks something, and that nothing runs below the level that was asked for."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workbook.box import driver
+from workbook.box.canary import Level
+from workbook.commands import doctor
+from workbook.errors import UserError
+from workbook.lab import Misuse, Raised, Setup, make_driver
+
+from .conftest import TREE, Ask, asking
+
+LACKING = """
+import ctypes, os, struct, sys
+from workbook.box import kernel
+code = [(0x20, 0, 0, 0)]
+for number in map(int, sys.argv[1:]):
+    code += [(0x15, 0, 1, number), (6, 0, 0, 0x50001)]
+data = b"".join(struct.pack("=HBBI", *each) for each in [*code, (6, 0, 0, 0x7FFF0000)])
+kernel.control(kernel.NO_NEW_PRIVILEGES, 1)
+kernel.call(317, 1, 0, ctypes.byref(kernel._Program(len(data) // 8, data)))
+from workbook.box.driver import reached
+print(reached().name, *reached().possible, sep=", ")
+"""
+UNSHARE, SECCOMP, LANDLOCK = 272, 317, 444
+
+
+def without(*calls: int) -> list[str]:
+    """Return what is reached where these system calls are refused: the level, and what is possible."""
+    command = [sys.executable, "-c", LACKING, *map(str, calls)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, env=os.environ | {"PYTHONPATH": "."}, capture_output=True, check=True)
+    return done.stdout.decode().strip().split(", ")
+
+
+def test_namespaces_are_an_extra() -> None:
+    """Ubuntu and Docker refuse them to ordinary users; nobody could grade there."""
+    assert without(UNSHARE) == ["strict"]
+
+
+@pytest.mark.parametrize(
+    ("calls", "possible"),
+    [
+        ((LANDLOCK,), {"files"}),
+        ((SECCOMP,), {"new processes"}),
+        ((LANDLOCK, SECCOMP, UNSHARE), {"files", "TCP", "UDP"}),
+    ],
+    ids=["no Landlock", "no seccomp", "nothing"],
+)
+def test_a_machine_that_lacks_something_is_not_strict(calls: tuple[int, ...], possible: set[str]) -> None:
+    """An instructor would trust a wall that is not there."""
+    level, *found = without(*calls)
+    assert level == "basic"
+    assert possible <= set(found)
+
+
+def test_nothing_runs_below_the_level_that_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Submissions would run unconfined on a machine that nobody looked at."""
+    monkeypatch.setattr(driver, "_reached", lambda _: Level("basic", ("files",)))
+    with pytest.raises(UserError, match="isolation basic, not strict: a submission can reach files"):
+        make_driver("confined", Setup())
+    monkeypatch.setattr(driver, "_reached", lambda _: Level("none", ("memory",)))
+    with pytest.raises(UserError):
+        make_driver("confined", Setup(isolation="basic"))
+    made = make_driver("confined", Setup((str(TREE),), isolation="none"))
+    assert asking(made)("add", 1, 2) == 3
+    made.close()
+
+
+def test_a_box_that_cannot_be_closed_runs_nothing(tmp_path: Path) -> None:
+    """A wall that fails for one submission only would be seen by nobody; and the fault is not the learner's."""
+    box = driver.Boxed(Setup((str(TREE),)))
+    box.setup.box["listed"] = [1]
+    made = driver.ProcessDriver(Setup(), lambda _: box)
+    with pytest.raises(Misuse, match="no process for the code under test"):
+        asking(made)("add", 1, 2)
+
+
+def test_a_system_without_fork_reaches_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has none of it, and must say so."""
+    monkeypatch.delattr(os, "fork")
+    assert driver._reached.__wrapped__(0).name == "none"
+
+
+def test_the_doctor_shows_the_level() -> None:
+    """The instructor would learn it from the first batch."""
+    assert doctor.sandbox().detail == "isolation strict: all attempts were refused"
+
+
+def test_a_submission_that_reads_no_more_does_not_hold_the_judge(ask: Ask) -> None:
+    """The batch would wait for ever."""
+    assert ask("deaf") == 1
+    with pytest.raises(Raised, match="did not come back"):
+        ask("give", "x" * (3 << 20))
