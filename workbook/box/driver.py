@@ -95,7 +95,7 @@ class _Zygote:
         self._lock = Lock()
         self._socket, theirs = socket.socketpair()
         here = str(Path(__file__).resolve().parents[2])
-        clean = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONPATH": here}
+        clean = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "2", "PYTHONPATH": here}
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "workbook.box.zygote"],
