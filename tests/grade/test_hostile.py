@@ -48,7 +48,7 @@ def _planted(folder: Path) -> None:
 def _archives(school: Class, right: Path) -> None:
     zipped(right, school.handed_in / "zip right.zip", "some-folder/")
     bundled(right, school.handed_in / "bundle right.bundle")
-    for name, member in (("15 slip", "../../evil.py"), ("15 absolute", "/tmp/evil.py")):
+    for name, member in (("15 slip", "../../evil.py"), ("15 absolute", "/etc/evil.py")):
         zipped(right, school.handed_in / f"{name}.zip")
         with zipfile.ZipFile(school.handed_in / f"{name}.zip", "a") as archive:
             archive.writestr(member, "evil")
