@@ -185,10 +185,11 @@ def test_weights_and_lateness_change_what_counts(course: Course, tmp_path: Path)
         "grace_minutes = 5\n[late.submitted]\nada = 2026-01-02T13:00:00Z\n[late.extra_days]\nbob = 1\n"
     )
     weights = load_weights(file)
+    graded = {task.id: task for task in course.chapter(1).tasks}
     tasks = (TaskRow("1.1", "adopted", "adopted"), TaskRow("1.2", "passed", "passed"))
     due = 1767268800.0
     assert [
-        weights.score(course, Row(name, name, submitted=came, tasks=tasks)).late
+        weights.score(graded, Row(name, name, submitted=came, tasks=tasks)).late
         for name, came in [
             ("x", due),
             ("x", due + 299),
@@ -198,7 +199,7 @@ def test_weights_and_lateness_change_what_counts(course: Course, tmp_path: Path)
             ("bob", due + 86400),
         ]
     ] == [0, 0, 10, 25, 20, 0]
-    score = weights.score(course, Row("x", "x", submitted=due + 301, tasks=tasks))
+    score = weights.score(graded, Row("x", "x", submitted=due + 301, tasks=tasks))
     assert (score.earned, score.most, score.final) == (7, 8, 6.3)
 
 

@@ -34,9 +34,7 @@ def run(
     weights: Annotated[Path | None, typer.Option(help="Weights and late policy, a TOML file.")] = None,
     extra_tests: Annotated[Path | None, typer.Option(help="Hidden tests of your own.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Keep the rows of what did not change.")] = False,
-    isolation: Annotated[
-        str, typer.Option(metavar="strict|basic|none", help="What must be possible.")
-    ] = "strict",
+    isolation: Annotated[str, typer.Option(metavar="strict|basic|none", help="What must be possible.")] = "strict",
     executor: Annotated[str, typer.Option(metavar="MODULE:FUNCTION", help="Makes the executor to run on.")] = "",
 ) -> int:
     """Grade submissions; return 0 when each has a grade or its own fault, 3 when one is left ungraded.
@@ -67,7 +65,7 @@ def run(
     counting = scores.load_weights(weights)
     if not submissions.exists() or (extra_tests and not extra_tests.is_dir()):
         raise UserError(f"{extra_tests if submissions.exists() else submissions} is not there")
-    paths = intake.submissions(submissions.absolute())
+    paths = [path for path in intake.submissions(submissions.absolute()) if path != out.absolute()]
     if not paths:
         raise UserError(
             f"{submissions} is empty", "It is to hold a folder, a zip file or a git bundle for each learner."

@@ -141,6 +141,9 @@ def _in_folder(top: Path) -> Iterator[tuple[str, Reader]]:
         below[:] = below if len(inside.parts) < _DEPTH else []
         links = [name for name in below if Path(folder, name).is_symlink()]
         count += len(files)
+        if "pyvenv.cfg" in files:
+            below.clear()
+            continue
         if count > MOST_FILES:
             raise Rejected(f"it holds more than {MOST_FILES} files")
         for name in sorted([*files, *links]):
@@ -173,8 +176,10 @@ def _in_zip(archive: zipfile.ZipFile) -> dict[str, Reader]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MOST_FILES:
         raise Rejected(f"it holds more than {MOST_FILES} files")
-    counts = Counter(entry.filename for entry in entries)
-    return {entry.filename: partial(_entry, archive, entry, twice=counts[entry.filename] > 1) for entry in entries}
+    names = [entry.filename.replace("\\", "/") for entry in entries]
+    counts = Counter(names)
+    pairs = zip(names, entries, strict=True)
+    return {name: partial(_entry, archive, entry, twice=counts[name] > 1) for name, entry in pairs}
 
 
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, twice: bool) -> bytes:

@@ -23,7 +23,7 @@ def _row(*cells: str) -> str:
 
 def learner(about: About, row: Row) -> str:
     """Return one learner's page."""
-    score = about.weights.score(about.course, row)
+    score = about.score(row)
     off = f", {score.late:g} % off for lateness" if score.late else ""
     counted = f"<p><strong>{score.final:g}</strong> of {score.most:g} points{off}; seed {about.order.seed}</p>"
     page = _HEAD.format(title=escape(row.submission))
@@ -63,7 +63,7 @@ class Pages(Report):
         (self.about.folder / f"pages/{row.page}.html").write_text(learner(self.about, row), "utf-8")
         results = json.dumps(gradescope(self.about, row), indent=1)
         (self.about.folder / f"gradescope/{row.page}.json").write_text(results, "utf-8")
-        score = self.about.weights.score(self.about.course, row)
+        score = self.about.score(row)
         shown = f"{score.final:g}" if row.state == "graded" else row.state
         self._list += _row(f'<a href="pages/{row.page}.html">{escape(row.submission)}</a>', shown) * (
             len(self._list) < MOST_BYTES // 2

@@ -10,7 +10,7 @@ from xml.sax.saxutils import quoteattr
 
 from workbook.grade.grader import Order
 from workbook.grade.rows import Row, TaskRow
-from workbook.grade.scores import Weights
+from workbook.grade.scores import Score, Weights
 from workbook.manifest import Course, Task
 from workbook.runner.wording import clean, shortened
 
@@ -33,6 +33,10 @@ class About:
     def tasks(self) -> dict[str, Task]:
         """The tasks that are graded, by id."""
         return {task.id: task for number in self.order.chapters for task in self.course.chapter(number).tasks}
+
+    def score(self, row: Row) -> Score:
+        """Return the score of a submission."""
+        return self.weights.score(self.tasks, row)
 
     def points(self, row: TaskRow) -> tuple[float, float]:
         """Return the points of a task, and its most points."""
@@ -101,7 +105,7 @@ class Table(Report):
 
     def add(self, row: Row) -> None:
         """Take in a row."""
-        score = asdict(self.about.weights.score(self.about.course, row)).values()
+        score = asdict(self.about.score(row)).values()
         points: list[Any] = [""] * len(score) if row.state == "ungraded" else list(score)
         states = {task.id: task.state for task in row.tasks}
         named = map(cell, (row.submission, row.state, row.fault, row.reason))
@@ -121,7 +125,7 @@ class Document(Report):
 
     def add(self, row: Row) -> None:
         """Take in a row."""
-        found = row.to_json() | {"score": asdict(self.about.weights.score(self.about.course, row))}
+        found = row.to_json() | {"score": asdict(self.about.score(row))}
         for data, task in zip(found["tasks"], row.tasks, strict=True):
             data["points"], data["most"] = self.about.points(task)
         self.file.write(self._between + json.dumps(found))
@@ -174,5 +178,5 @@ def gradescope(about: About, row: Row) -> dict[str, Any]:
         known = {"number": each.id, "name": task.title, "score": points, "max_score": most, "output": output}
         tests.append(known | {"status": "passed" if points else "failed", "output_format": "text"})
     words = [row.reason, *row.notes] if row.fault != "grader" else ["This could not be graded; it is not your fault."]
-    score = about.weights.score(about.course, row)
+    score = about.score(row)
     return {"score": score.final, "output": "\n".join(filter(None, map(plain, words))), "tests": tests}

@@ -1,6 +1,7 @@
 """Points: the manifest's, by an instructor's weights, and less for what came late."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import ceil
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from workbook.errors import UserError
 from workbook.grade.rows import Row, TaskRow
-from workbook.manifest import Course, Task
+from workbook.manifest import Task
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,11 @@ class Weights:
         passed = [test for test in row.tests if test["state"] == "passed"]
         return self.most(task) * len(passed) / len(row.tests)
 
-    def score(self, course: Course, row: Row) -> Score:
-        """Return the score of a submission."""
-        pairs = [(course.task(each.id), each) for each in row.tasks]
-        alone = sum(self.earned(task, each, each.state) for task, each in pairs)
-        own = sum(self.earned(task, each, each.own_stack) for task, each in pairs)
-        most = sum(self.most(task) for task, _ in pairs)
+    def score(self, tasks: Mapping[str, Task], row: Row) -> Score:
+        """Return the score of a submission, of all tasks that are graded."""
+        alone = sum(self.earned(tasks[each.id], each, each.state) for each in row.tasks)
+        own = sum(self.earned(tasks[each.id], each, each.own_stack) for each in row.tasks)
+        most = sum(map(self.most, tasks.values()))
         late = self.late.percent(row) if self.late else 0
         final = (alone if self.count == "isolated" else own) * (100 - late) / 100
         return Score(*(round(value, 4) for value in (alone, own, most, late, final)))
