@@ -1,6 +1,7 @@
 """What a machine reaches that lacks something, and that nothing runs below the level that was asked for."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,14 +17,13 @@ from workbook.lab import Misuse, Raised, Setup, make_driver
 from .conftest import TREE, Ask, asking
 
 LACKING = """
-import ctypes, os, struct, sys
+import sys
 from workbook.box import kernel
 code = [(0x20, 0, 0, 0)]
 for number in map(int, sys.argv[1:]):
     code += [(0x15, 0, 1, number), (6, 0, 0, 0x50001)]
-data = b"".join(struct.pack("=HBBI", *each) for each in [*code, (6, 0, 0, 0x7FFF0000)])
 kernel.control(kernel.NO_NEW_PRIVILEGES, 1)
-kernel.call(317, 1, 0, ctypes.byref(kernel._Program(len(data) // 8, data)))
+kernel.install([*code, (6, 0, 0, 0x7FFF0000)])
 from workbook.box.driver import reached
 print(reached().name, *reached().possible, sep=", ")
 """
@@ -61,10 +61,10 @@ def test_a_machine_that_lacks_something_is_not_strict(calls: tuple[int, ...], po
 
 def test_nothing_runs_below_the_level_that_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Submissions would run unconfined on a machine that nobody looked at."""
-    monkeypatch.setattr(driver, "_reached", lambda _: Level("basic", ("files",)))
+    monkeypatch.setattr(driver, "reached", lambda: Level("basic", ("files",)))
     with pytest.raises(UserError, match="isolation basic, not strict: a submission can reach files"):
         make_driver("confined", Setup())
-    monkeypatch.setattr(driver, "_reached", lambda _: Level("none", ("memory",)))
+    monkeypatch.setattr(driver, "reached", lambda: Level("none", ("memory",)))
     with pytest.raises(UserError):
         make_driver("confined", Setup(isolation="basic"))
     made = make_driver("confined", Setup((str(TREE),), isolation="none"))
@@ -84,7 +84,7 @@ def test_a_box_that_cannot_be_closed_runs_nothing(tmp_path: Path) -> None:
 def test_a_system_without_fork_reaches_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows has none of it, and must say so."""
     monkeypatch.delattr(os, "fork")
-    assert driver._reached.__wrapped__(0).name == "none"
+    assert driver.reached.__wrapped__().name == "none"
 
 
 def test_the_doctor_shows_the_level() -> None:
@@ -97,3 +97,13 @@ def test_a_submission_that_reads_no_more_does_not_hold_the_judge(ask: Ask) -> No
     assert ask("deaf") == 1
     with pytest.raises(Raised, match="did not come back"):
         ask("give", "x" * (3 << 20))
+
+
+def test_a_zygote_that_is_gone_is_replaced(ask: Ask, neighbour: Ask) -> None:
+    """A machine short of memory ends it, and the batch would end with it."""
+    assert ask("add", 1, 1) == 2
+    driver._zygote(os.getpid()).shutdown(socket.SHUT_RDWR)
+    for each in (ask, neighbour):
+        with pytest.raises(Raised, match="ended its process"):
+            each("leave", 0)
+        assert each("add", 1, 1) == 2

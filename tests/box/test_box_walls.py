@@ -91,7 +91,15 @@ def test_nothing_can_be_written_but_in_the_scratch_folder(ask: Ask, tmp_path: Pa
 def test_the_environment_and_the_memory_hold_nothing_of_the_judge(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tokens stand in an environment; a fork of the judge would hold the tests."""
     monkeypatch.setenv("TOKEN", "secret-of-the-judge")
-    assert ask("environment").keys() <= {"PATH", "LANG", "HOME", "TMPDIR", "PYTHONHASHSEED", "MALLOC_ARENA_MAX", "LC_CTYPE"}
+    assert ask("environment").keys() <= {
+        "PATH",
+        "LANG",
+        "HOME",
+        "TMPDIR",
+        "PYTHONHASHSEED",
+        "MALLOC_ARENA_MAX",
+        "LC_CTYPE",
+    }
     assert "secret-of-the-judge" not in ask("everything_known")
 
 

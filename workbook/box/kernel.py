@@ -18,7 +18,7 @@ MAY_READ_ALL = 1 << 2
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _NEW_USER, _NEW_OTHERS = 0x10000000, 0x20000 | 0x8000000 | 0x40000000  # mounts, IPC, network
 _PRIVATE, _PLAIN = 0x44000, 0b1110
-_CAPSET, _CAPABILITIES_3 = 126, 0x20080522
+_CAPABILITIES_3 = 0x20080522
 _RULESET, _RULE, _RESTRICT = 444, 445, 446
 _LIST, _READ, _WRITE = 1 << 3, 1 << 2 | 1 << 3, sum(1 << bit for bit in (1, 2, 3, 4, 5, 7, 8, 14))
 _RIGHTS_SINCE = ((1, 13), (2, 14), (3, 15), (5, 16))
@@ -52,41 +52,36 @@ _TO_ITSELF = (62, 234)  # kill, tgkill
 
 def call(number: int, *arguments: object) -> int:
     """Make a system call."""
-    result: int = _LIBC.syscall(number, *[ctypes.c_long(each) if isinstance(each, int) else each for each in arguments])
-    return _checked(result, number)
+    return _checked(_LIBC.syscall(number, *[ctypes.c_long(each) if type(each) is int else each for each in arguments]))
 
 
 def control(option: int, value: int) -> None:
     """Set an attribute of this process."""
-    _checked(_LIBC.prctl(option, value, 0, 0, 0), option)
+    _checked(_LIBC.prctl(option, value, 0, 0, 0))
 
 
-def _checked(result: int, what: object) -> int:
+def _checked(result: int) -> int:
     if result < 0:
-        raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result
 
 
-def leave_namespaces() -> None:
-    """Enter namespaces of this process's own: no network, and mounts that nobody else sees."""
+def leave(scratch: str, size: str, owner: int) -> None:
+    """Enter namespaces of this process's own, without a network; a folder becomes a bounded file system in memory."""
     uid, gid = os.getuid(), os.getgid()
-    _checked(_LIBC.unshare(_NEW_OTHERS | (_NEW_USER if uid else 0)), "unshare")
-    if uid:
-        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
-        Path("/proc/self/setgroups").write_text("deny")
-        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
-    _checked(_LIBC.mount(b"none", b"/", None, _PRIVATE, None), "mount")
-
-
-def mount_memory(folder: str, uid: int, size: str) -> None:
-    """Put a file system of bounded size, which goes with this process, over a folder."""
-    options = f"size={size},nr_inodes=4096,mode=0700,uid={uid}".encode()
-    _checked(_LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", _PLAIN, options), "mount")
+    control(DUMPABLE, 1)
+    _checked(_LIBC.unshare(_NEW_OTHERS | (_NEW_USER if uid else 0)))
+    maps = {"uid_map": f"{uid} {uid} 1", "setgroups": "deny", "gid_map": f"{gid} {gid} 1"} if uid else {}
+    for name, text in maps.items():
+        Path("/proc/self", name).write_text(text)
+    options = f"size={size},nr_inodes=4096,mode=0700,uid={owner}"
+    _checked(_LIBC.mount(b"none", b"/", None, _PRIVATE, None))
+    _checked(_LIBC.mount(b"tmpfs", scratch.encode(), b"tmpfs", _PLAIN, options.encode()))
 
 
 def keep_capabilities(kept: int) -> None:
     """Drop all other capabilities."""
-    call(_CAPSET, struct.pack("Ii", _CAPABILITIES_3, 0), struct.pack("6I", kept, kept, 0, 0, 0, 0))
+    _checked(_LIBC.capset(struct.pack("Ii", _CAPABILITIES_3, 0), struct.pack("6I", kept, kept, 0, 0, 0, 0)))
 
 
 def landlock(*, listed: Iterable[str], read: Iterable[str], written: Iterable[str]) -> None:
@@ -114,10 +109,6 @@ def _allow(rules: int, path: str, rights: int) -> None:
     os.close(there)
 
 
-class _Program(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
-
-
 def seccomp() -> None:
     """Forbid the system calls that no submission has a use for; new processes, programs and sockets among them.
 
@@ -128,15 +119,18 @@ def seccomp() -> None:
         raise OSError(errno.ENOSYS, "the filter knows x86-64 only")
     code = [(_LOAD, 0, 0, 4), (_EQUAL, 1, 0, _X86_64), (_RETURN, 0, 0, _KILL)]
     code += [(_LOAD, 0, 0, 0), (_HAS, 0, 1, _X32), (_RETURN, 0, 0, _KILL)]
-    code += [(_EQUAL, 0, 1, _CLONE3), (_RETURN, 0, 0, _UNKNOWN)]
-    for number in _NEVER:
-        code += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _DENY)]
+    for number in (_CLONE3, *_NEVER):
+        code += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _UNKNOWN if number == _CLONE3 else _DENY)]
     itself = [(number, 0, _EQUAL, os.getpid()) for number in _TO_ITSELF]
     for rules, matched in (((*_ONLY, *itself), (1, 0)), (_NOT, (0, 1))):
         for number, argument, test, value in rules:
             code += [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, 16 + 8 * argument), (test, *matched, value)]
             code += [(_RETURN, 0, 0, _DENY), (_LOAD, 0, 0, 0)]
-    code.append((_RETURN, 0, 0, _ALLOW))
-    data = b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
     control(NO_NEW_PRIVILEGES, 1)
-    call(_SECCOMP, 1, 0, ctypes.byref(_Program(len(code), data)))
+    install([*code, (_RETURN, 0, 0, _ALLOW)])
+
+
+def install(code: list[tuple[int, int, int, int]]) -> None:
+    """Filter this process's system calls by a program."""
+    program = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *instruction) for instruction in code))
+    call(_SECCOMP, 1, 0, struct.pack("HQ", len(code), ctypes.addressof(program)))

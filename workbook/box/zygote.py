@@ -54,7 +54,7 @@ def main() -> None:
         if descriptors:
             living.add(answer := _copy(descriptors[0]))
         else:
-            answer = _end(pid, patience)
+            answer = _end(pid, patience) if pid in living else -signal.SIGKILL
             living.discard(pid)
             _sweep(living)
         asked.sendall(MESSAGE.pack(answer, 0))

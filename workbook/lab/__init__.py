@@ -14,6 +14,7 @@ import socket
 import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pkgutil import resolve_name
 from random import Random
 from typing import Any, TypeVar
 
@@ -39,7 +40,11 @@ __all__ = [
     "task",
 ]
 
-DRIVERS = ("local", "process", "confined")
+DRIVERS = {
+    "local": "workbook.lab.local:LocalDriver",
+    "process": "workbook.lab.process:ProcessDriver",
+    "confined": "workbook.box.driver:confined_driver",
+}
 Test = TypeVar("Test", bound=Callable[..., object])
 
 
@@ -62,19 +67,10 @@ def make_driver(name: str, setup: Setup) -> Driver:
         Misuse: there is no such driver.
         UserError: this machine cannot confine as much as the set-up wants.
     """
-    if name == "local":
-        from workbook.lab.local import LocalDriver
-
-        return LocalDriver(setup)
-    if name == "process":
-        from workbook.lab.process import ProcessDriver
-
-        return ProcessDriver(setup)
-    if name == "confined":
-        from workbook.box.driver import confined_driver
-
-        return confined_driver(setup)
-    raise Misuse(f"no driver {name!r}: {', '.join(DRIVERS)}")
+    if name not in DRIVERS:
+        raise Misuse(f"no driver {name!r}: {', '.join(DRIVERS)}")
+    driver: Driver = resolve_name(DRIVERS[name])(setup)
+    return driver
 
 
 class Caught:

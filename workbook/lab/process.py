@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, cast
 
 from workbook.lab.child import OUT_OF_MEMORY, TOKEN, read_frame, write_frame
 from workbook.lab.codec import CodecError, dumps, loads
@@ -22,25 +22,17 @@ _START = 10.0
 _OUT_OF_TIME = {None, -getattr(signal, "SIGXCPU", 0) or None}
 
 
-class Process(Protocol):
-    """A process that runs `workbook.lab.child.main`.
+class Piped:
+    """A process that runs `workbook.lab.child`, with all the rights of this one.
+
+    Args:
+        setup: for the host.
 
     Attributes:
         setup: what it is told first.
         reader: what it answers.
         writer: what it is asked.
     """
-
-    setup: Setup
-    reader: BinaryIO
-    writer: BinaryIO
-
-    def end(self, patience: float = 0) -> int:
-        """Let it end by itself for so many seconds, then kill it, and all that it started; return its exit status."""
-
-
-class Piped:
-    """A process of the same user, with all that this one may do."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
@@ -55,7 +47,7 @@ class Piped:
         self.writer = cast("BinaryIO", self._process.stdin)
 
     def end(self, patience: float = 0) -> int:
-        """End it, but not what it started."""
+        """Let it end by itself for so many seconds, then kill it; return its exit status."""
         with suppress(subprocess.TimeoutExpired):
             return self._process.wait(patience)
         self._process.kill()
@@ -70,7 +62,7 @@ class ProcessDriver:
         start: starts the process.
     """
 
-    def __init__(self, setup: Setup, start: Callable[[Setup], Process] = Piped) -> None:
+    def __init__(self, setup: Setup, start: Callable[[Setup], Piped] = Piped) -> None:
         self._setup = setup
         self._start = start
         self._child: _Child | None = None
@@ -120,7 +112,7 @@ class _Ended(Exception):
 class _Child:
     """One child. A thread reads what it answers, because pipes have no time limit everywhere; never much ahead."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Piped) -> None:
         self._process = process
         limit = process.setup.limit
         self._limit = None if limit is None else limit + _GRACE
