@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from .conftest import TREE, Ask, asking
 
 LACKING = """
 import sys
+from contextlib import suppress
 from workbook.box import kernel
 code = [(0x20, 0, 0, 0)]
 for number in map(int, sys.argv[1:]):
@@ -107,3 +109,19 @@ def test_a_zygote_that_is_gone_is_replaced(ask: Ask, neighbour: Ask) -> None:
         with pytest.raises(Raised, match="ended its process"):
             each("leave", 0)
         assert each("add", 1, 1) == 2
+
+
+def test_an_interrupted_order_to_the_zygote_is_not_answered_to_somebody_else(
+    ask: Ask, neighbour: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next box would be given the number of another one."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(socket, "send_fds", interrupted)
+        ask("add", 1, 1)
+    assert ask("add", 1, 1) == 2
+    with suppress(Raised):
+        neighbour("leave", 0)

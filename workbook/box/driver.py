@@ -89,12 +89,15 @@ def _tell_zygote(pid: int, patience: float, *channels: socket.socket) -> int:
         Misuse: there is no zygote; the next call starts another.
     """
     with _LOCK:
+        zygote = _zygote(os.getpid())
         try:
-            zygote = _zygote(os.getpid())
             socket.send_fds(zygote, [MESSAGE.pack(pid, patience)], [channel.fileno() for channel in channels])
             answer: int = MESSAGE.unpack(zygote.recv(MESSAGE.size, socket.MSG_WAITALL))[0]
-        except (OSError, struct.error) as error:
+        except BaseException as error:
             _zygote.cache_clear()
+            zygote.close()
+            if not isinstance(error, OSError | struct.error):
+                raise
             if channels:
                 raise Misuse(f"no zygote: {error}") from None
             return -signal.SIGKILL

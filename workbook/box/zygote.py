@@ -7,7 +7,6 @@ descriptor as `workbook.lab.child` does. Eight bytes go out: the id of the copy,
 
 import gc
 import importlib
-import importlib.util
 import os
 import signal
 import socket
@@ -20,15 +19,7 @@ from workbook.box import confine, kernel
 from workbook.lab import child
 
 MESSAGE = struct.Struct("if")
-COURSE = (
-    "workbook.overlay",
-    "workbook.box.canary",
-    "pydantic",
-    "defusedxml.ElementTree",
-    "httpx",
-    "sqlalchemy",
-    "fastapi",
-)
+COURSE = ("pydantic", "pydantic.root_model", "defusedxml.ElementTree", "httpx", "sqlalchemy", "fastapi")
 """What a submission may import and would import slowly; what is not installed is left out."""
 _SWEEPS = 1000
 _PAUSE = 0.002
@@ -37,8 +28,8 @@ _PAUSE = 0.002
 def main() -> None:
     """Serve until the judge goes away."""
     asked = socket.socket(fileno=os.dup(0))
-    for name in COURSE:
-        if importlib.util.find_spec(name.partition(".")[0]):
+    for name in ("workbook.overlay", "workbook.box.canary", *COURSE):
+        with suppress(ImportError):
             importlib.import_module(name)
     os.environ.pop("PYTHONPATH", None)
     with suppress(OSError, AttributeError):
@@ -46,10 +37,8 @@ def main() -> None:
         kernel.control(kernel.SUBREAPER, 1)
     gc.freeze()
     living: set[int] = set()
-    while True:
-        message, descriptors, *_ = socket.recv_fds(asked, MESSAGE.size, 1)
-        if len(message) < MESSAGE.size:
-            break
+    while (received := socket.recv_fds(asked, MESSAGE.size, 1))[0]:
+        message, descriptors, *_ = received
         pid, patience = MESSAGE.unpack(message)
         if descriptors:
             living.add(answer := _copy(descriptors[0]))
@@ -58,8 +47,6 @@ def main() -> None:
             living.discard(pid)
             _sweep(living)
         asked.sendall(MESSAGE.pack(answer, 0))
-    for pid in living:
-        _end(pid, 0)
     _sweep(set())
 
 
