@@ -67,7 +67,7 @@ def _archives(school: Class, right: Path) -> None:
 
 
 def _odd_files(school: Class) -> None:
-    for name in ("link", "hard link", "fifo", "huge", "nul", "encoding", "case"):
+    for name in ("link", "fifo", "huge", "nul", "encoding", "case"):
         file = school.hand_in(f"15 {name}") / "exercises" / FIFO
         if name == "case":
             file.with_name("Numbers.py").write_text("")
@@ -76,12 +76,12 @@ def _odd_files(school: Class) -> None:
         file.unlink()
         if name == "link":
             file.symlink_to(school.course.solutions / FIFO)
-        elif name == "hard link":
-            os.link(school.course.solutions / FIFO, file)
         elif name == "fifo":
             os.mkfifo(file)
         else:
             file.write_bytes(text + {"huge": b"#" * (300 << 10), "nul": b"\0", "encoding": b"# \xe9\n"}[name])
+    hard = school.hand_in("15 hard link") / "exercises" / FIFO
+    os.link(hard, hard.with_name("second.txt"))
     (school.handed_in / "15 whole link").symlink_to(school.course.solutions)
     os.mkfifo(school.handed_in / "15 whole fifo")
 

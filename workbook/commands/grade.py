@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from workbook.box.canary import LEVELS
-from workbook.errors import UserError
+from workbook.errors import CourseError, UserError
 from workbook.grade.grader import Order
 from workbook.grade.graft import prepare
 from workbook.grade.rows import Row
@@ -82,13 +82,25 @@ def run(
         known = stack.enter_context(closing(Known(out / "rows.jsonl", resume=resume)))
         reports = [stack.enter_context(closing(each)) for each in reporting(About(out, course, order, counting))]
         counts: Counter[str] = Counter()
-        for row in _progress(batch.Batch(order, known, make, workers).rows(paths), len(paths)):
+        rows = batch.Batch(order, known, make, workers).rows([course.solutions, *paths])
+        _sound(next(rows))
+        for row in _progress(rows, len(paths)):
             known.add(row)
             counts[row.state] += 1
             for report in reports:
                 report.add(row)
     print(f"{', '.join(f'{count} {state}' for state, count in counts.items())}; seed {order.seed}; see {out}")
     return 3 if counts["ungraded"] else 0
+
+
+def _sound(reference: Row) -> None:
+    """Refuse to grade when the reference itself does not pass here: whatever is at fault, it is no learner."""
+    for task in reference.tasks:
+        if (task.state, task.own_stack) != ("adopted", "adopted"):
+            raise CourseError(
+                f"the reference does not pass task {task.id} here: {task.reason or task.state}",
+                "\n".join(reference.notes),
+            )
 
 
 def _chapters(course: Course, text: str) -> tuple[Chapter, ...]:

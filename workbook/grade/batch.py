@@ -69,7 +69,9 @@ class Batch:
                 for row in map(Row.from_json, self._settled(group, future)):
                     yield self._known.row(row) if row.state == "known" else row
         finally:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            for _, future in waiting:
+                future.cancel()
+            self._executor.shutdown(wait=False)
 
     def _submit(self, group: Group) -> Future[Answer]:
         pages = (blank(path).page for path in group)
