@@ -12,7 +12,7 @@ import struct
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -62,23 +62,26 @@ class Boxed(Piped):
 
     def __init__(self, setup: Setup) -> None:
         listed, read = _needed(setup)
-        self._scratch = tempfile.mkdtemp(prefix="workbook-box-")
-        box = {"listed": listed, "read": read, "scratch": self._scratch, "strict": setup.isolation == LEVELS[-1]}
-        self.setup = replace(setup, box=box)
         self._code: int | None = None
-        self._channel, theirs = socket.socketpair()
-        self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", _TAKES, 0))
-        with theirs:
-            self._pid = _tell_zygote(0, 0, theirs)
-        self.reader, self.writer = self._channel.makefile("rb"), self._channel.makefile("wb")
+        with ExitStack() as remains:
+            scratch = tempfile.mkdtemp(prefix="workbook-box-")
+            remains.callback(shutil.rmtree, scratch, ignore_errors=True)
+            channel, theirs = socket.socketpair()
+            remains.callback(channel.close)
+            with theirs:
+                self._pid = _tell_zygote(0, 0, theirs)
+            self._remains = remains.pop_all()
+        self._remains.callback(channel.shutdown, socket.SHUT_RDWR)
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", _TAKES, 0))
+        self.reader, self.writer = channel.makefile("rb"), channel.makefile("wb")
+        box = {"listed": listed, "read": read, "scratch": scratch, "strict": setup.isolation == LEVELS[-1]}
+        self.setup = replace(setup, box=box)
 
     def end(self, patience: float = 0) -> int:
         """End it and all that it started, and remove its scratch folder."""
         if self._code is None:
             self._code = _tell_zygote(self._pid, patience)
-            self._channel.shutdown(socket.SHUT_RDWR)
-            self._channel.close()
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._remains.close()
         return self._code
 
 
