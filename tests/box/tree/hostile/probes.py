@@ -3,6 +3,7 @@
 
 import ctypes
 import gc
+import importlib
 import json
 import os
 import pickle
@@ -197,6 +198,11 @@ def names(path: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     return dict(os.environ)
+
+
+def imported(name: str) -> str:
+    """Import a module, and say where it came from."""
+    return str(importlib.import_module(name).__file__)
 
 
 def write(path: str) -> None:
