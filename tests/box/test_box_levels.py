@@ -29,14 +29,14 @@ kernel.install([*code, (6, 0, 0, 0x7FFF0000)])
 from workbook.box.driver import reached
 print(reached().name, *reached().possible, sep=", ")
 """
+ROOT, HERE = Path(__file__).parents[2], os.environ | {"PYTHONPATH": "."}
 UNSHARE, SECCOMP, LANDLOCK = 272, 317, 444
 
 
 def without(*calls: int) -> list[str]:
     """Return what is reached where these system calls are refused: the level, and what is possible."""
     command = [sys.executable, "-c", LACKING, *map(str, calls)]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, cwd=root, env=os.environ | {"PYTHONPATH": "."}, capture_output=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, env=HERE, capture_output=True, check=True)
     return done.stdout.decode().strip().split(", ")
 
 
@@ -83,10 +83,23 @@ def test_a_box_that_cannot_be_closed_runs_nothing(tmp_path: Path) -> None:
         asking(made)("add", 1, 2)
 
 
-def test_a_system_without_fork_reaches_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows has none of it, and must say so."""
-    monkeypatch.delattr(os, "fork")
-    assert driver.reached.__wrapped__().name == "none"
+WINDOWS = """
+import os, sys
+for name in ("resource", "fcntl", "pwd", "grp"):
+    sys.modules[name] = None
+del os.fork
+from workbook.box.driver import reached
+from workbook.commands.doctor import sandbox
+print(reached().name, sandbox())
+"""
+
+
+def test_a_system_without_fork_reaches_nothing() -> None:
+    """Windows has none of it, and must say so; the doctor would end with an error there."""
+    done = subprocess.run([sys.executable, "-c", WINDOWS], cwd=ROOT, env=HERE, capture_output=True, check=True)
+    assert done.stdout.decode().startswith(
+        "none no       sandbox      isolation none: a submission can reach everything"
+    )
 
 
 def test_the_doctor_shows_the_level() -> None:

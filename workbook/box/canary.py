@@ -1,7 +1,6 @@
 """Tries inside a box what is forbidden there, and says how much was possible."""
 
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -51,6 +50,8 @@ def examined(driver: Driver) -> Level:
 
 def attempts(folder: str, judge: int, port: int) -> list[str]:
     """Return which forbidden acts succeed here."""
+    import resource
+
     bait, here = Path(folder, "bait"), ("127.0.0.1", port)
     acts: dict[str, Callable[[], object]] = {
         "files": bait.read_text,

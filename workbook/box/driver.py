@@ -18,8 +18,8 @@ from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 
+from workbook.box import MESSAGE
 from workbook.box.canary import LEVELS, Level, examined
-from workbook.box.zygote import MESSAGE
 from workbook.errors import UserError
 from workbook.lab.driver import Setup
 from workbook.lab.errors import Misuse

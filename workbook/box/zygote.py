@@ -10,15 +10,13 @@ import importlib
 import os
 import signal
 import socket
-import struct
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from workbook.box import confine, kernel
+from workbook.box import MESSAGE, confine, kernel
 from workbook.lab import child
 
-MESSAGE = struct.Struct("if")
 COURSE = ("pydantic", "pydantic.root_model", "defusedxml.ElementTree", "httpx", "sqlalchemy", "fastapi")
 """What a submission may import and would import slowly; what is not installed is left out."""
 _SWEEPS = 1000
