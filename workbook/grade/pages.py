@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from html import escape
+from itertools import accumulate
 
 from workbook.grade.reports import About, Document, JUnit, Report, Table, gradescope, plain, told
 from workbook.grade.rows import STATES, Row, TaskRow
@@ -52,7 +53,7 @@ class Pages(Report):
         """Make the folders."""
         self._states: Counter[tuple[str, str]] = Counter()
         self._count = 0
-        self._list = ""
+        self._list: list[str] = []
         for name in ("pages", "gradescope"):
             (self.about.folder / name).mkdir(exist_ok=True)
 
@@ -65,18 +66,18 @@ class Pages(Report):
         (self.about.folder / f"gradescope/{row.page}.json").write_text(results, "utf-8")
         score = self.about.score(row)
         shown = f"{score.final:g}" if row.state == "graded" else row.state
-        self._list += _row(f'<a href="pages/{row.page}.html">{escape(row.submission)}</a>', shown) * (
-            len(self._list) < MOST_BYTES // 2
-        )
+        if self._count <= MOST_BYTES // 100:
+            self._list.append(_row(f'<a href="pages/{row.page}.html">{escape(row.submission)}</a>', shown))
 
     def close(self) -> None:
-        """Write the page of the class."""
+        """Write the page of the class; as many learners are listed as there is room for."""
         page = _HEAD.format(title=escape(f"{self.about.course.title}: {self._count} submissions"))
-        page += "<p>How many passed each task; the darker, the fewer.</p><table>\n" + "".join(
-            map(self._heat, self.about.tasks)
-        )
+        page += "<p>How many passed each task; the darker, the fewer.</p><table>\n"
+        page += "".join(map(self._heat, self.about.tasks))
+        page += "</table><p>The learners; all of them are in grades.csv.</p><table>\n"
+        sizes = accumulate((len(line.encode()) for line in self._list), initial=len(page.encode()) + 100)
         self.file.write(
-            f"{page}</table><p>The learners; all of them are in grades.csv.</p><table>\n{self._list}</table>"
+            page + "".join(line for line, size in zip(self._list, [*sizes][1:], strict=True) if size < MOST_BYTES)
         )
         super().close()
 
