@@ -15,7 +15,7 @@ from workbook.lab.driver import Setup
 MEMORY = 1 << 30
 """Bytes of address space."""
 SECONDS = 120
-"""Of processor time, for all tests of a chapter together."""
+"""Of processor time, for all tests of a chapter together; a second later the kernel does not ask any more."""
 _LARGEST_FILE = 8 << 20
 _SCRATCH = "64m"
 _FILES, _TASKS = 256, 64
@@ -81,4 +81,4 @@ def _limit() -> None:
         "NPROC": tasks + _TASKS,
     }
     for name, most in limits.items():
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most + (name == "CPU")))

@@ -95,18 +95,15 @@ class ProcessDriver:
 
 
 class _Ended(Exception):
-    """The child answers no more. `code` is its exit status, None while it still runs."""
-
-    def __init__(self, code: int | None) -> None:
-        super().__init__()
-        self.code = code
+    """The child answers no more. Its argument is the exit status, None while it still runs."""
 
     def told(self, what: str, limit: float) -> Raised:
-        if self.code in _OUT_OF_TIME:
+        (code,) = self.args
+        if code in _OUT_OF_TIME:
             return Raised("Timeout", f"{what} did not come back within {limit:g} s")
-        if self.code == OUT_OF_MEMORY:
+        if code == OUT_OF_MEMORY:
             return Raised("MemoryError", f"{what} took more memory than there is")
-        return Raised("ProcessDied", f"{what} ended its process (exit status {self.code})")
+        return Raised("ProcessDied", f"{what} ended its process (exit status {code})")
 
 
 class _Child:
@@ -124,7 +121,7 @@ class _Child:
             self._receive(_START)
         except (_Ended, CodecError) as fault:
             self.end()
-            raise Misuse(f"no process for the code under test: {fault!r}, {vars(fault)}") from None
+            raise Misuse(f"no process for the code under test: {fault!r}") from None
 
     def ask(self, data: bytes) -> Any:
         """Return the child's answer.
