@@ -21,7 +21,7 @@ REFERENCE = {
     "extension-points": "Extension points",
     "differences": "Differences from others",
 }
-ABOUT = ("proofs", "benchmarks", "changelog", "contributing")
+ABOUT = ("grading", "proofs", "benchmarks", "changelog", "contributing")
 
 
 @dataclass(frozen=True)

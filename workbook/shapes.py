@@ -3,6 +3,7 @@
 import ast
 import re
 import warnings
+from functools import lru_cache
 from pathlib import PurePath
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -20,6 +21,7 @@ def sign(file: str) -> str:
     return _SIGNS.get(PurePath(file).suffix, "#")
 
 
+@lru_cache(2048)
 def shape(body: str, indent: str, file: str) -> str:
     """Return a text that is equal for bodies that differ in comments, docstrings and layout only.
 

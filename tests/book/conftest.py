@@ -87,7 +87,8 @@ def test_one_is_one(lab):
 '''
 SOURCE = "# 1.1  Counting\n"
 FEATURES = "id,chapter,category,feature,must_show\nF01,1,Core,Counting,one|two\nF02,2,Core,Adding,sums\n"
-PAGES = ("start/learner", "start/instructor", "start/reader", "patterns", "extension-points", "differences", "proofs")
+ABOUT = ("grading", "proofs")
+PAGES = ("start/learner", "start/instructor", "start/reader", "patterns", "extension-points", "differences", *ABOUT)
 WITH_PARTS = {"index": "chapters", "features": "features", "decisions/index": "decisions"}
 
 Cell = dict[str, Any]

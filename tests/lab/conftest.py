@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook.lab import Driver, Lab, Setup, make_driver
+from workbook.lab import DRIVERS, Driver, Lab, Setup, make_driver
 
 TREE = str(Path(__file__).parent / "tree")
 LIMIT = 0.2
@@ -13,14 +13,14 @@ LIMIT = 0.2
 
 @pytest.fixture(scope="session")
 def drivers() -> Iterator[dict[str, Driver]]:
-    """Both drivers, started once, with a short time limit."""
-    made = {name: make_driver(name, Setup((TREE,), limit=LIMIT)) for name in ("local", "process")}
+    """All drivers, started once, with a short time limit."""
+    made = {name: make_driver(name, Setup((TREE,), limit=LIMIT)) for name in DRIVERS}
     yield made
     for driver in made.values():
         driver.close()
 
 
-@pytest.fixture(params=["local", "process"])
+@pytest.fixture(params=DRIVERS)
 def lab(request: pytest.FixtureRequest, drivers: dict[str, Driver]) -> Lab:
     """A fresh lab over one driver."""
     return Lab(drivers[request.param], seed=1, test=request.node.name)

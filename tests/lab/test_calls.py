@@ -122,7 +122,7 @@ def test_both_drivers_say_the_same(drivers: dict[str, Driver], name: str, args: 
         except Raised as raised:
             return raised.type, raised.message, raised.mro, [frame for frame in raised.frames if TREE in frame[0]]
 
-    assert outcome(drivers["local"]) == outcome(drivers["process"])
+    assert outcome(drivers["local"]) == outcome(drivers["process"]) == outcome(drivers["confined"])
 
 
 def test_what_is_printed_is_no_answer(lab: Lab) -> None:
@@ -193,9 +193,9 @@ def test_a_free_port_is_free(lab: Lab) -> None:
         assert server.getsockname()[0] == "127.0.0.1"
 
 
-def test_there_are_two_drivers() -> None:
+def test_there_are_three_drivers() -> None:
     """A typing error in --driver would run something else than asked."""
     from workbook.lab import Setup
 
-    with pytest.raises(Misuse, match="local or process"):
+    with pytest.raises(Misuse, match="local, process, confined"):
         make_driver("distant", Setup())

@@ -10,14 +10,13 @@ import typer
 
 from workbook.commands import Track
 from workbook.errors import UserError
+from workbook.lab import DRIVERS
 from workbook.manifest import Course, Task, load_course
 from workbook.progress import of_task, verdicts
 from workbook.runner.job import new_seed
 from workbook.runner.report import Run, next_step
 from workbook.runner.session import check
 from workbook.runner.supervise import Worker
-
-DRIVERS = ("local", "process")
 
 
 def run(
@@ -29,7 +28,7 @@ def run(
     pdb: Annotated[bool, typer.Option("--pdb", help="Stop in the debugger at a failure.")] = False,
     track: Track = None,
     seed: Annotated[int | None, typer.Option(help="Repeat the random inputs of an earlier run.")] = None,
-    driver: Annotated[str, typer.Option(metavar="local|process", help="Where the code under test runs.")] = "local",
+    driver: Annotated[str, typer.Option(metavar="|".join(DRIVERS), help="Where the code under test runs.")] = "local",
 ) -> int:
     """Check a task, a chapter or everything; return 0 when all is green, 1 when not, 3 when the course is at fault.
 
@@ -41,7 +40,7 @@ def run(
         pdb: stop in the debugger at a failure.
         track: whose code runs; by default the learner's, on borrowed chapters where theirs are not done.
         seed: of an earlier run, to repeat its inputs.
-        driver: where the code under test runs: "local" or "process".
+        driver: where the code under test runs: one of `DRIVERS`.
 
     Raises:
         UserError: there is no such task or track, or the options exclude each other.

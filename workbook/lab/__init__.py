@@ -14,6 +14,7 @@ import socket
 import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pkgutil import resolve_name
 from random import Random
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ from workbook.lab.errors import LabError, Misuse, Raised, Unmet, Unreadable
 from workbook.lab.response import Headers, Response
 
 __all__ = [
+    "DRIVERS",
     "Client",
     "Driver",
     "Headers",
@@ -38,6 +40,11 @@ __all__ = [
     "task",
 ]
 
+DRIVERS = {
+    "local": "workbook.lab.local:LocalDriver",
+    "process": "workbook.lab.process:ProcessDriver",
+    "confined": "workbook.box.driver:confined_driver",
+}
 Test = TypeVar("Test", bound=Callable[..., object])
 
 
@@ -54,20 +61,16 @@ def task(id: str, *, twins: tuple[str, ...] = ()) -> Callable[[Test], Test]:  # 
 
 
 def make_driver(name: str, setup: Setup) -> Driver:
-    """Return the driver "local" (in this process) or "process" (in a child).
+    """Return the driver "local" (in this process), "process" (in a child) or "confined" (in a child without rights).
 
     Raises:
         Misuse: there is no such driver.
+        UserError: this machine cannot confine as much as the set-up wants.
     """
-    if name == "local":
-        from workbook.lab.local import LocalDriver
-
-        return LocalDriver(setup)
-    if name == "process":
-        from workbook.lab.process import ProcessDriver
-
-        return ProcessDriver(setup)
-    raise Misuse(f"no driver {name!r}: local or process")
+    if name not in DRIVERS:
+        raise Misuse(f"no driver {name!r}: {', '.join(DRIVERS)}")
+    driver: Driver = resolve_name(DRIVERS[name])(setup)
+    return driver
 
 
 class Caught:

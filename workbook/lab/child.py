@@ -6,14 +6,19 @@ code under test prints goes to standard error, so that it cannot be taken for an
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from workbook.lab.codec import MAX_FRAME, CodecError, dumps, loads
 from workbook.lab.driver import Setup
 from workbook.lab.host import Host, prepared
 from workbook.lab.tracebacks import describe
 
+TOKEN = 8
+"""How many bytes begin each question, and its answer: what was written before the question is no answer to it."""
+OUT_OF_MEMORY = 77
+"""Exit status of a child that had no memory left to say so."""
 _HEAD = 4
 
 
@@ -48,14 +53,23 @@ def answer(host: Host, frame: bytes) -> bytes:
         return dumps({"type": fault.type, "message": fault.message, "mro": fault.mro, "frames": fault.frames})
 
 
-def main() -> None:
-    """Answer operations until the judge goes away; then leave without waiting for anything."""
+def main(confine: Callable[[Setup], None] | None = None) -> None:
+    """Answer operations until the judge goes away; then leave without waiting for anything.
+
+    Args:
+        confine: takes rights away from this process, before anything of a learner can run.
+    """
     asked, answers = _private(0, os.O_RDONLY), _private(1, os.O_WRONLY)
-    first: dict[str, Any] = loads(read_frame(asked) or b"{}")
-    host = prepared(Setup(**first))
+    setup = Setup(**loads(read_frame(asked) or b"{}"))
+    if confine:
+        confine(setup)
+    host = prepared(setup)
     write_frame(answers, dumps({"value": None}))
-    while (frame := read_frame(asked)) is not None:
-        write_frame(answers, answer(host, frame))
+    try:
+        while (frame := read_frame(asked)) is not None:
+            write_frame(answers, frame[:TOKEN] + answer(host, frame[TOKEN:]))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
     os._exit(0)
 
 

@@ -18,11 +18,15 @@ class Setup:
         paths: folders for ``sys.path``; the probes' one among them.
         tracks: whose code runs, as `workbook.overlay.Tracks.to_json` writes it; None for what can be imported anyway.
         limit: seconds for one operation; None for no limit.
+        isolation: what the confined driver must reach: "strict", "basic" or "none".
+        box: what a confined host may touch; the confined driver writes it.
     """
 
     paths: tuple[str, ...] = ()
     tracks: dict[str, Any] | None = None
     limit: float | None = LIMIT
+    isolation: str = "strict"
+    box: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data, of which ``Setup(**data)`` makes an equal one."""

@@ -17,13 +17,12 @@ The names ``websocket.open``, ``.send``, ``.receive`` and ``.close`` are reserve
 """
 
 import asyncio
-import importlib
 import inspect
 import io
-import operator
 import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from pkgutil import resolve_name
 from typing import Any, TypeVar
 
 from workbook.lab.connection import Connection, Message, standing
@@ -98,7 +97,7 @@ class Host:
             sys.stdin = io.StringIO()
 
     def _call(self, target: str, args: list[Any], kwargs: dict[str, Any] | None = None) -> Any:
-        found = _resolve(target)
+        found = resolve_name(target)
         result = found(*args, **(kwargs or {})) if callable(found) else found
         return self._run(self._within(result)) if inspect.isawaitable(result) else result
 
@@ -201,9 +200,3 @@ def prepared(setup: Setup) -> Host:
 
 def _late(task: asyncio.Task[Any]) -> Timeout:
     return Timeout("", standing(task))
-
-
-def _resolve(target: str) -> Any:
-    module, _, names = target.partition(":")
-    found = importlib.import_module(module)
-    return operator.attrgetter(names)(found) if names else found

@@ -1,41 +1,84 @@
 """The driver that keeps judge and code under test apart: a child process, and plain data between the two."""
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 from threading import Thread
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from workbook.lab.child import read_frame, write_frame
+from workbook.lab.child import OUT_OF_MEMORY, TOKEN, read_frame, write_frame
 from workbook.lab.codec import CodecError, dumps, loads
 from workbook.lab.driver import Setup, opened, packed
-from workbook.lab.errors import Raised
+from workbook.lab.errors import Misuse, Raised
 
 _GRACE = 2.0
 """Seconds beyond the host's own limit before the child is ended from outside."""
 _START = 10.0
+_OUT_OF_TIME = {None, -getattr(signal, "SIGXCPU", 0) or None}
+
+
+class Piped:
+    """A process that runs `workbook.lab.child`, with all the rights of this one.
+
+    Args:
+        setup: for the host.
+
+    Attributes:
+        setup: what it is told first.
+        reader: what it answers.
+        writer: what it is asked.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        here = str(Path(__file__).resolve().parents[2])
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "workbook.lab.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))},
+        )
+        self.reader = cast("BinaryIO", self._process.stdout)
+        self.writer = cast("BinaryIO", self._process.stdin)
+
+    def end(self, patience: float = 0) -> int:
+        """Let it end by itself for so many seconds, then kill it; return its exit status."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(patience)
+        self._process.kill()
+        return self._process.wait()
 
 
 class ProcessDriver:
-    """Starts the child with the first operation, and a new one after it died."""
+    """Starts the child with the first operation, and a new one after it died.
 
-    def __init__(self, setup: Setup) -> None:
+    Args:
+        setup: for the host.
+        start: starts the process.
+    """
+
+    def __init__(self, setup: Setup, start: Callable[[Setup], Piped] = Piped) -> None:
         self._setup = setup
+        self._start = start
         self._child: _Child | None = None
 
     def request(self, op: dict[str, Any]) -> Any:
         """Return the operation's result.
 
         Raises:
-            Raised: as the child says, or ``ProcessDied`` and ``Timeout`` when it says nothing any more.
+            Raised: as the child says; ``ProcessDied``, ``Timeout`` and ``MemoryError`` when it says nothing any more,
+                and ``ProtocolError`` when it says what no host would.
+            Misuse: the process could not be started.
         """
         data, what = packed(op), op.get("what", "the call")
+        if self._child is None:
+            self._child = _Child(self._start(self._setup))
         try:
-            if self._child is None:
-                self._child = _Child(self._setup)
             return opened(self._child.ask(data))
         except _Ended as ended:
             self.close()
@@ -52,75 +95,74 @@ class ProcessDriver:
 
 
 class _Ended(Exception):
-    """The child answers no more. `code` is its exit status, None while it still runs."""
-
-    def __init__(self, code: int | None) -> None:
-        super().__init__()
-        self.code = code
+    """The child answers no more. Its argument is the exit status, None while it still runs."""
 
     def told(self, what: str, limit: float) -> Raised:
-        if self.code is None:
+        (code,) = self.args
+        if code in _OUT_OF_TIME:
             return Raised("Timeout", f"{what} did not come back within {limit:g} s")
-        return Raised("ProcessDied", f"{what} ended its process (exit status {self.code})")
+        if code == OUT_OF_MEMORY:
+            return Raised("MemoryError", f"{what} took more memory than there is")
+        return Raised("ProcessDied", f"{what} ended its process (exit status {code})")
 
 
 class _Child:
-    """One child. A thread reads what it answers, because pipes have no time limit everywhere."""
+    """One child. A thread reads what it answers, because pipes have no time limit everywhere; never much ahead."""
 
-    def __init__(self, setup: Setup) -> None:
-        here = str(Path(__file__).resolve().parents[2])
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "workbook.lab.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))},
-        )
-        self._limit = None if setup.limit is None else setup.limit + _GRACE
-        self._answers: SimpleQueue[bytes | None] = SimpleQueue()
-        self._thread = Thread(target=self._read, args=(self._pipe(self._process.stdout),), daemon=True)
+    def __init__(self, process: Piped) -> None:
+        self._process = process
+        limit = process.setup.limit
+        self._limit = None if limit is None else limit + _GRACE
+        self._answers: Queue[bytes | None] = Queue(1)
+        self._thread = Thread(target=self._read, args=(process.reader,), daemon=True)
         self._thread.start()
-        self._write(dumps(setup.to_json()))
-        self._receive(_START)
+        try:
+            self._write(dumps(process.setup.to_json()))
+            self._receive(_START)
+        except (_Ended, CodecError) as fault:
+            self.end()
+            raise Misuse(f"no process for the code under test: {fault!r}") from None
 
     def ask(self, data: bytes) -> Any:
         """Return the child's answer.
 
         Raises:
             _Ended: there will be none.
-            CodecError: it is no message of the lab.
+            CodecError: it is no message of the lab, or none to this question.
         """
-        self._write(data)
-        return self._receive(self._limit)
+        token = os.urandom(TOKEN)
+        self._write(token + data)
+        frame = self._receive(self._limit)
+        if frame[:TOKEN] != token:
+            raise CodecError("an answer to no question")
+        return loads(frame[TOKEN:])
 
     def end(self) -> None:
         """Kill the child and wait until it is gone."""
-        self._process.kill()
-        self._process.wait()
-        self._thread.join()
-        for stream in (self._process.stdin, self._process.stdout):
+        self._process.end()
+        while self._thread.is_alive():
+            with suppress(Empty):
+                self._answers.get(timeout=0.01)
+        for stream in (self._process.writer, self._process.reader):
             with suppress(OSError):
-                self._pipe(stream).close()
+                stream.close()
 
     def _write(self, data: bytes) -> None:
         try:
-            write_frame(self._pipe(self._process.stdin), data)
+            write_frame(self._process.writer, data)
+        except BlockingIOError:
+            raise _Ended(None) from None
         except OSError:
-            raise _Ended(self._status()) from None
+            raise _Ended(self._process.end(0.5)) from None
 
-    def _receive(self, seconds: float | None) -> Any:
+    def _receive(self, seconds: float | None) -> bytes:
         try:
             frame = self._answers.get(timeout=seconds)
         except Empty:
             raise _Ended(None) from None
         if frame is None:
-            raise _Ended(self._status())
-        return loads(frame)
-
-    def _status(self) -> int:
-        with suppress(subprocess.TimeoutExpired):
-            return self._process.wait(0.5)
-        self._process.kill()
-        return self._process.wait()
+            raise _Ended(self._process.end(0.5))
+        return frame
 
     def _read(self, stream: BinaryIO) -> None:
         frame: bytes | None = b""
@@ -130,7 +172,3 @@ class _Child:
             except (CodecError, OSError, ValueError):
                 frame = None
             self._answers.put(frame)
-
-    @staticmethod
-    def _pipe(stream: IO[bytes] | None) -> BinaryIO:
-        return cast("BinaryIO", stream)

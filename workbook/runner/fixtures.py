@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbook.lab import Driver, Lab, Setup, make_driver
+from workbook.lab import DRIVERS, Driver, Lab, Setup, make_driver
 from workbook.overlay import installed
 from workbook.runner.job import new_seed
 
@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options; inside a worker they are not used."""
     group = parser.getgroup("checkpoints")
     group.addoption("--track", default="solutions", help="whose code runs: solutions, exercises or a folder")
-    group.addoption("--driver", default="local", choices=["local", "process"], help="here, or in a process of its own")
+    group.addoption("--driver", default="local", choices=DRIVERS, help="where the code under test runs")
     group.addoption("--seed", type=int, default=None, help="repeat the random inputs of an earlier run")
     group.addoption("--twin", default=None, help="the framework that stands in for ours: starlette or fastapi")
     group.addoption("--url", default=None, help="where the API is served that checkpoints/contracts is to ask")

@@ -23,7 +23,8 @@ _MOST_HUNG = 8
 """How many tests may hang in one job, of whatever task, before all others are left out."""
 _MISREAD = (LookupError, TypeError, ValueError, AttributeError)
 """What a test raises that reads an answer of another form than it expects."""
-_STATES = {"Timeout": "timeout", "ProcessDied": "crashed"}
+_STATES = {"Timeout": "timeout", "ProcessDied": "crashed", "OutOfMemory": "memory", "MemoryError": "memory"}
+_ENDED = ("timeout", "crashed")
 
 Result = dict[str, Any]
 
@@ -57,6 +58,10 @@ class Observer:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the tests of the tasks that are asked for, and announce them."""
         items[:] = [item for item in items if task_of(item) in self._job.tasks and item.nodeid not in self._job.done]
+        self.announce(items)
+
+    def announce(self, items: list[pytest.Item]) -> None:
+        """Say which tests are going to run."""
         self.emit("collected", tests=[_introduced(item) for item in items])
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -98,7 +103,7 @@ class Observer:
             return None
         if self._result["state"] == "passed":
             self._result = self._judged(item, call.excinfo)
-            self._hung[task_of(item)] += self._result["state"] == "timeout"
+            self._hung[task_of(item)] += self._result["state"] in _ENDED
             if self._result["state"] != "not run" and self._job.pdb:
                 _debug(call.excinfo.value)
         return pytest.TestReport(item.nodeid, item.location, {}, "failed", None, call.when)

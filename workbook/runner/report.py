@@ -13,7 +13,7 @@ from workbook.runner.supervise import Event, Outcome
 from workbook.runner.wording import UNREADABLE
 
 STATES = ("green", "red", "not started", "not run")
-_WORSE = ("failed", "error", "timeout", "crashed")
+_WORSE = ("failed", "error", "timeout", "crashed", "memory")
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class TestResult:
 
     Attributes:
         name: as a sentence.
-        state: passed, failed, error (the code raised), timeout, crashed, not started or not run.
+        state: passed, failed, error (the code raised), timeout, crashed, memory, not started or not run.
         why: what goes wrong for a user when it fails.
         called: the last operation, in words.
         came_back: what it gave.
@@ -123,7 +123,7 @@ def task_result(
     events = [event for event in outcome.tests.values() if event["task"] == task.id]
     if progress.state == "empty":
         events = [event | {"state": "not started"} if event.get("needs") else event for event in events]
-    tests = tuple(_test(event, tuple(folders), course.root) for event in events)
+    tests = tuple(test_result(event, tuple(folders), course.root) for event in events)
     file, line = progress.where
     result = TaskResult(
         id=task.id,
@@ -181,7 +181,8 @@ def _note(progress: TaskProgress) -> str:
     return ""
 
 
-def _test(event: Event, folders: tuple[Path, ...], root: Path) -> TestResult:
+def test_result(event: Event, folders: tuple[Path, ...], root: Path) -> TestResult:
+    """Return what an event says of one test; see `task_result`."""
     known = {key: event.get(key, "") for key in ("why", "called", "came_back", "wanted", "message", "output")}
     file, _, line = event.get("location", "").rpartition(":")
     test_line = f"{shown(Path(file), root)}:{line}" if file else ""

@@ -45,20 +45,24 @@ def run(job: Job, events: io.TextIOBase) -> None:
         job: the job.
         events: written to, a line of JSON an event; a real file, if a hang is to be reported.
     """
-    import pytest
-
     from workbook.runner.plugin import Observer
+
+    if not job.pdb:
+        faulthandler.enable(file=events)
+    observer = Observer(job, events)
+    observer.emit("done", status=session(job, observer))
+
+
+def session(job: Job, observer: object) -> int:
+    """Run a session of pytest on a job's files, and return its exit status."""
+    import pytest
 
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
-    if not job.pdb:
-        faulthandler.enable(file=events)
     arguments = ["-c", os.devnull, "--rootdir", job.root, "--confcutdir", str(Path(job.root, "checkpoints"))]
     arguments += ["--import-mode=importlib", "--driver", job.driver, "--seed", str(job.seed)]
     arguments += [argument for name in _UNUSED for argument in ("-p", f"no:{name}")]
-    observer = Observer(job, events)
-    status = pytest.main([*arguments, *job.files], plugins=[observer])
-    observer.emit("done", status=int(status))
+    return int(pytest.main([*arguments, *job.files], plugins=[observer]))
 
 
 def _warm() -> None:

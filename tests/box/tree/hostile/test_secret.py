@@ -1,0 +1,3 @@
+"""What the judge expects."""
+
+EXPECTED = 42

@@ -1,0 +1,1 @@
+"""Tests of `workbook grade`; the box has its own."""

@@ -1,0 +1,230 @@
+"""`workbook grade`, from folders to a grade book."""
+
+import json
+import os
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.grade.conftest import Class
+from workbook.grade import grader
+from workbook.grade.batch import Batch
+from workbook.grade.grader import Order
+from workbook.grade.rows import Known, Row, TaskRow
+from workbook.grade.scores import load_weights
+from workbook.manifest import Course
+
+LIGHT = ("--isolation", "none")
+EMPTY = {"t11": "", "t12": "", "text": "", "t21": ""}
+HIDDEN = '''\
+from workbook.lab import Lab, task
+
+
+@task("1.1")
+def test_negative_numbers_are_added(lab: Lab) -> None:
+    """The secret of this test."""
+    assert lab.call("api_starter.core.numbers:total", -1, -2) == -3
+'''
+
+
+@pytest.fixture(scope="module")
+def rows(school: Class, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """A class of honest learners, graded."""
+    school.hand_in("ada")
+    school.hand_in("bob", **EMPTY)
+    school.hand_in("cyd", **EMPTY | {"t11": "return left - right"})
+    school.hand_in("dan", t12="", text="return str(number).encode()")
+    school.hand_in("eve", t11="return left + right")
+    school.hand_in("fay", t11="return (left +")
+    school.hand_in("gus", text="return str(number + 1).encode()")
+    torn = school.hand_in("hal") / "exercises/api_starter/core/numbers.py"
+    torn.write_text(torn.read_text().replace("    # endregion", "", 1))
+    out = school.results["out"] = tmp_path_factory.mktemp("out")
+    assert school.grade(out, *LIGHT, "--seed", "3", "-j", "2") == 0
+    return {row["submission"]: row for row in json.loads((out / "grades.json").read_text())["submissions"]}
+
+
+def _states(row: dict[str, Any], key: str = "state") -> list[str]:
+    return [task[key] for task in row["tasks"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [
+        ("ada", ["passed", "passed", "passed"]),
+        ("bob", ["not started", "not started", "not started"]),
+        ("cyd", ["failed", "not started", "not started"]),
+        ("dan", ["passed", "not started", "passed"]),
+        ("eve", ["adopted", "passed", "passed"]),
+        ("fay", ["rejected", "error", "passed"]),
+        ("gus", ["passed", "failed", "passed"]),
+        ("hal", ["rejected", "error", "passed"]),
+    ],
+)
+def test_each_task_has_the_state_that_its_author_would_expect(
+    rows: dict[str, Any], name: str, states: list[str]
+) -> None:
+    """One missing line would cost a whole file, or a whole file would be worth a line."""
+    assert _states(rows[name]) == states
+
+
+def test_a_fault_in_an_earlier_chapter_costs_only_once(rows: dict[str, Any]) -> None:
+    """A learner would pay for chapter 1 again in every later one."""
+    assert _states(rows["gus"])[2] == "passed"
+    assert _states(rows["gus"], "own_stack") == ["passed", "failed", "failed"]
+    assert (rows["gus"]["score"]["earned"], rows["gus"]["score"]["own_stack"]) == (2, 1)
+
+
+def test_a_failure_says_what_was_called_what_came_back_and_what_was_wanted(school: Class, rows: dict[str, Any]) -> None:
+    """Its author could not mend it."""
+    page = (school.results["out"] / "pages" / f"{rows['cyd']['page']}.html").read_text()
+    for words in ("called: total(", "came back: -1", "wanted: 5", "failed: a sum is right"):
+        assert words in page
+    results = json.loads((school.results["out"] / "gradescope" / f"{rows['ada']['page']}.json").read_text())
+    assert (results["score"], [test["score"] for test in results["tests"]]) == (4, [1, 2, 1])
+
+
+def test_the_same_seed_gives_the_same_grades_and_resume_makes_none_again(
+    school: Class, rows: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A grade that is asked for twice would differ; a batch that was interrupted would begin anew."""
+    out = school.results["out"]
+    before = {name: (out / name).read_bytes() for name in ("grades.csv", "grades.json")}
+    assert school.grade(tmp_path, *LIGHT, "--seed", "3") == 0
+    assert (tmp_path / "grades.json").read_bytes() == before["grades.json"]
+    lines = (out / "rows.jsonl").read_bytes().splitlines(keepends=True)
+    (out / "rows.jsonl").write_bytes(b"".join(lines[:-1]) + lines[-1][:50])
+    monkeypatch.setattr(grader, "_judge", _only_one)
+    assert school.grade(out, *LIGHT, "--resume", "--executor", f"{__name__}:here") == 0
+    assert len((out / "rows.jsonl").read_bytes().splitlines()) == len(lines) + 1
+
+
+_real = grader._judge
+
+
+def _only_one(course: Course, order: Order, chapter: Any, candidates: list[Any]) -> None:
+    assert {each.row.submission for each in candidates} <= {"solutions", "hal"}
+    _real(course, order, chapter, candidates)
+
+
+class Here(Executor):
+    """Works in this process."""
+
+    def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        from concurrent.futures import Future
+
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - as executors do
+            future.set_exception(error)
+        return future
+
+
+def here() -> Executor:
+    """Return an executor of this process."""
+    return Here()
+
+
+def _dying(_order: Order, paths: list[str], _known: list[str]) -> list[dict[str, Any]]:
+    if any("bad" in path for path in paths):
+        os._exit(1)
+    return [grader.blank(Path(path)).to_json() for path in paths]
+
+
+def test_a_submission_that_ends_its_judge_costs_no_other_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of a thousand would stop the batch."""
+    monkeypatch.setattr("workbook.grade.batch.grade", _dying)
+    known = Known(tmp_path / "rows", resume=False)
+    make = lambda: ProcessPoolExecutor(2, get_context("fork"))  # noqa: E731 - short
+    names = ["a", "b", "bad", "c", "d", "e", "f", "g", "bad too"]
+    found = list(Batch(Order("", (1,), ""), known, make, 2).rows([tmp_path / name for name in names]))
+    known.close()
+    assert [row.submission for row in found] == names
+    assert [row.submission for row in found if row.state == "ungraded"] == ["bad", "bad too"]
+    assert {row.fault for row in found if row.state == "ungraded"} == {"grader"}
+
+
+def test_hidden_tests_count_and_tell_no_more_than_their_title_and_a_hint(
+    school: Class, rows: dict[str, Any], tmp_path: Path
+) -> None:
+    """Learners would write for the test."""
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    (hidden / "test_hidden.py").write_text(HIDDEN)
+    school.hand_in("ivy", t11="return abs(left) + abs(right)")
+    assert school.grade(tmp_path / "out", *LIGHT, "--extra-tests", str(hidden), "--chapters", "1") == 0
+    found = {row["submission"]: row for row in json.loads((tmp_path / "out/grades.json").read_text())["submissions"]}
+    assert [_states(found[name])[0] for name in ("ada", "ivy")] == ["passed", "failed"]
+    page = (tmp_path / "out/pages" / f"{found['ivy']['page']}.html").read_text()
+    assert "negative numbers are added" in page
+    assert "There is an operator for it." in page
+    assert not [word for word in ("secret", "-3", "wanted") if word in page]
+
+
+def test_nothing_is_graded_by_tests_that_the_reference_does_not_pass(
+    school: Class, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A class would pay for the instructor's slip, or for a machine that lacks something."""
+    for slip in ("== -4", "== nothing"):
+        (tmp_path / "test_slip.py").write_text(HIDDEN.replace("== -3", slip))
+        assert school.grade(tmp_path / "out", *LIGHT, "--extra-tests", str(tmp_path), "--chapters", "1") == 3
+        assert "the reference does not pass task 1.1 here" in capsys.readouterr().err
+
+
+def test_a_fault_of_the_grader_is_never_a_zero(school: Class, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A learner would pay for it."""
+    monkeypatch.setattr(grader, "TEST_LIMIT", None)
+    order = Order(str(school.root), (1,), str(tmp_path))
+    row = Row.from_json(grader.grade(order, [str(school.hand_in("ada"))])[0])
+    assert (row.state, row.fault) == ("ungraded", "grader")
+
+
+def test_weights_and_lateness_change_what_counts(course: Course, tmp_path: Path) -> None:
+    """An instructor's rules would have to be applied by hand."""
+    file = tmp_path / "weights.toml"
+    file.write_text(
+        'adopted = 0.5\n[weights]\n"1" = 2\n"1.2" = 3\n[late]\ndue = 2026-01-01T12:00:00Z\nper_day = 10\nmost = 25\n'
+        "grace_minutes = 5\n[late.submitted]\nada = 2026-01-02T13:00:00Z\n[late.extra_days]\nbob = 1\n"
+    )
+    weights = load_weights(file)
+    graded = {task.id: task for task in course.chapter(1).tasks}
+    tasks = (TaskRow("1.1", "adopted", "adopted"), TaskRow("1.2", "passed", "passed"))
+    due = 1767268800.0
+    assert [
+        weights.score(graded, Row(name, name, submitted=came, tasks=tasks)).late
+        for name, came in [
+            ("x", due),
+            ("x", due + 299),
+            ("x", due + 301),
+            ("x", due + 9 * 86400),
+            ("ada", due),
+            ("bob", due + 86400),
+        ]
+    ] == [0, 0, 10, 25, 20, 0]
+    score = weights.score(graded, Row("x", "x", submitted=due + 301, tasks=tasks))
+    assert (score.earned, score.most, score.final) == (7, 8, 6.3)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--chapters", "x"),
+        ("--chapters", "7"),
+        ("--isolation", "some"),
+        ("--executor", "no:thing"),
+        ("--weights", "none.toml"),
+        ("--extra-tests", "none"),
+    ],
+)
+def test_a_wrong_call_is_told_before_anything_is_graded(
+    school: Class, tmp_path: Path, options: tuple[str, str]
+) -> None:
+    """A typing error would be found after an hour."""
+    assert school.grade(tmp_path, *options) == 2
+    assert not (tmp_path / "grades.csv").exists()

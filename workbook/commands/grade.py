@@ -1,0 +1,147 @@
+"""`workbook grade`: grade what learners handed in."""
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook.box.canary import LEVELS
+from workbook.errors import CourseError, UserError
+from workbook.grade.grader import Order
+from workbook.grade.graft import prepare
+from workbook.grade.rows import Row
+from workbook.lab.driver import Setup
+from workbook.manifest import Chapter, Course, load_course
+from workbook.paths import read_text, write_text
+from workbook.runner.job import new_seed
+
+
+def run(
+    submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="A folder of folders, zips and bundles.")],
+    *,
+    chapters: Annotated[str, typer.Option(metavar="1-3", help="Which chapters; by default all.")] = "",
+    out: Annotated[Path, typer.Option(help="Where the grades are written.")] = Path("grades"),
+    workers: Annotated[int, typer.Option("-j", min=1, help="How many submissions at a time.")] = 1,
+    seed: Annotated[int | None, typer.Option(help="Repeat the random inputs of an earlier run.")] = None,
+    weights: Annotated[Path | None, typer.Option(help="Weights and late policy, a TOML file.")] = None,
+    extra_tests: Annotated[Path | None, typer.Option(help="Hidden tests of your own.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Keep the rows of what did not change.")] = False,
+    isolation: Annotated[str, typer.Option(metavar="strict|basic|none", help="What must be possible.")] = "strict",
+    executor: Annotated[str, typer.Option(metavar="MODULE:FUNCTION", help="Makes the executor to run on.")] = "",
+) -> int:
+    """Grade submissions; return 0 when each has a grade or its own fault, 3 when one is left ungraded.
+
+    Args:
+        submissions: a folder of submissions, or a single one.
+        chapters: a number, or the first and the last.
+        out: the folder of the grades.
+        workers: how many processes.
+        seed: of an earlier run.
+        weights: a TOML file, see `workbook.grade.scores`.
+        extra_tests: a folder of tests that learners do not see.
+        resume: keep the rows of submissions that did not change.
+        isolation: how well submissions must be confined, or nothing is graded.
+        executor: an import path of a function that returns a `concurrent.futures.Executor`.
+
+    Raises:
+        UserError: there is nothing to grade, or an option is wrong.
+    """
+    from workbook.box.driver import confined_driver
+    from workbook.grade import batch, intake, scores
+    from workbook.grade.pages import reporting
+    from workbook.grade.reports import About
+    from workbook.grade.rows import Known
+
+    course = load_course()
+    chosen = _chapters(course, chapters)
+    counting = scores.load_weights(weights)
+    if not submissions.exists() or (extra_tests and not extra_tests.is_dir()):
+        raise UserError(f"{extra_tests if submissions.exists() else submissions} is not there")
+    paths = [path for path in intake.submissions(submissions.absolute()) if path != out.absolute()]
+    if not paths:
+        raise UserError(
+            f"{submissions} is empty", "It is to hold a folder, a zip file or a git bundle for each learner."
+        )
+    if isolation not in LEVELS:
+        raise UserError(f"--isolation {isolation} is none of {', '.join(LEVELS)}")
+    confined_driver(Setup(isolation=isolation)).close()
+    out.mkdir(parents=True, exist_ok=True)
+    make = batch.named_executor(executor) if executor else partial(batch.pool, workers)
+    with ExitStack() as stack:
+        base = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="grade-")))
+        blank = Order(str(course.root), tuple(each.number for each in chosen), str(base), isolation=isolation)
+        order = _order(course, blank, extra_tests, _seed(out, seed, resume=resume))
+        known = stack.enter_context(closing(Known(out / "rows.jsonl", resume=resume)))
+        reports = [stack.enter_context(closing(each)) for each in reporting(About(out, course, order, counting))]
+        counts: Counter[str] = Counter()
+        rows = batch.Batch(order, known, make, workers).rows([course.solutions, *paths])
+        _sound(next(rows))
+        for row in _progress(rows, len(paths)):
+            known.add(row)
+            counts[row.state] += 1
+            for report in reports:
+                report.add(row)
+    print(f"{', '.join(f'{count} {state}' for state, count in counts.items())}; seed {order.seed}; see {out}")
+    return 3 if counts["ungraded"] else 0
+
+
+def _sound(reference: Row) -> None:
+    """Refuse to grade when the reference itself does not pass here: whatever is at fault, it is no learner."""
+    for task in reference.tasks:
+        if (task.state, task.own_stack) != ("adopted", "adopted"):
+            raise CourseError(
+                f"the reference does not pass task {task.id} here: {task.reason or task.state}",
+                "\n".join(reference.notes),
+            )
+
+
+def _chapters(course: Course, text: str) -> tuple[Chapter, ...]:
+    first, _, last = text.partition("-")
+    try:
+        numbers = range(int(first), int(last or first) + 1) if text else [each.number for each in course.existing]
+    except ValueError:
+        raise UserError(f"--chapters {text} is no number and no range", "Such as: --chapters 1-3") from None
+    return tuple(course.chapter(number) for number in numbers)
+
+
+def _seed(out: Path, seed: int | None, *, resume: bool) -> int:
+    """Return the seed that was asked for, that of the run that goes on, or a new one."""
+    file = out / "seed.txt"
+    if seed is None and resume and file.is_file():
+        seed = int(read_text(file, out))
+    seed = new_seed() if seed is None else seed
+    write_text(file, f"{seed}\n")
+    return seed
+
+
+def _order(course: Course, blank: Order, extra: Path | None, seed: int) -> Order:
+    """Write what the code under test may read, and return the order with a hash of all that rows depend on."""
+    from workbook import __version__
+
+    chosen = [course.chapter(number) for number in blank.chapters]
+    Path(blank.base).chmod(0o755)
+    prepare(course, chosen, extra, Path(blank.base))
+    folders = [course.solutions, *(course.checkpoints(each) for each in chosen), *([extra] if extra else [])]
+    content = sha256(repr((__version__, seed, blank.chapters, blank.isolation)).encode())
+    for path in (path for folder in folders for path in sorted(folder.rglob("*.py"))):
+        content.update(f"{path}\0".encode() + path.read_bytes())
+    return replace(blank, seed=seed, extra=str(extra.resolve()) if extra else "", version=content.hexdigest())
+
+
+def _progress(rows: Iterator[Row], total: int) -> Iterator[Row]:
+    """Yield the rows behind a bar with the time that is left; without a terminal, in silence."""
+    if not sys.stderr.isatty():
+        yield from rows
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(rows, "grading", total, console=Console(stderr=True))

@@ -1,0 +1,188 @@
+"""From submissions to rows: a function of plain data, for any executor to call."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from workbook.grade import graft, intake
+from workbook.grade.rows import Row, TaskRow
+from workbook.lab.driver import Setup
+from workbook.manifest import Chapter, Course, Task, load_course
+from workbook.progress import of_task
+from workbook.runner.job import LEFT_OUT, TEST_LIMIT, Job
+from workbook.runner.report import test_result
+from workbook.runner.supervise import Event, Outcome
+from workbook.stubs import files
+
+_WORST = ("crashed", "memory", "timeout", "error", "failed")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted of every submission.
+
+    Attributes:
+        root: the course's folder.
+        chapters: their numbers.
+        base: what `graft.prepare` wrote.
+        extra: the folder of the instructor's own tests; empty for none.
+        isolation: what the driver must reach: "strict", "basic" or "none".
+        seed: of the random inputs.
+        version: a hash of the course, its tests, and these settings.
+    """
+
+    root: str
+    chapters: tuple[int, ...]
+    base: str
+    extra: str = ""
+    isolation: str = "strict"
+    seed: int = 0
+    version: str = ""
+
+
+@dataclass
+class _Candidate:
+    row: Row
+    folder: Path
+    rejected: dict[str, str]
+    regions: Mapping[str, str]
+    found: dict[tuple[str, bool], list[Event]]
+    faults: list[str]
+
+
+def grade(order: Order, paths: Sequence[str], known: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the row of each submission; of one whose key is among `known`, nothing but the key.
+
+    Args:
+        order: what is wanted.
+        paths: the submissions.
+        known: the keys of rows that need not be made again.
+    """
+    course = load_course(Path(order.root))
+    with tempfile.TemporaryDirectory(prefix="grade-") as folder:
+        Path(folder).chmod(0o755)
+        rows, candidates = {}, {}
+        for number, path in enumerate(paths):
+            row, candidate = _taken(course, order, Path(path), Path(folder, str(number)), known)
+            rows[path] = row
+            if candidate:
+                candidates[path] = candidate
+        for number in order.chapters:
+            _judge(course, order, course.chapter(number), list(candidates.values()))
+        for path, candidate in candidates.items():
+            rows[path] = _row(course, order, candidate)
+    return [rows[path].to_json() for path in paths]
+
+
+def blank(path: Path, **known: Any) -> Row:
+    """Return a row of which only the name is known."""
+    name = intake.named(path)
+    letters = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)[:40].strip("-")
+    mark = sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return Row(name, f"{letters}-{mark}".lower().lstrip("-"), **known)
+
+
+def _taken(
+    course: Course, order: Order, path: Path, folder: Path, known: Sequence[str]
+) -> tuple[Row, _Candidate | None]:
+    row, last = blank(path), max(order.chapters)
+    try:
+        row = replace(row, submitted=path.lstat().st_mtime)
+        taken = intake.take(path, graft.wanted(course, last), set(files(course.solutions)))
+        key = sha256(f"{order.version} {row.submission} {taken.digest}".encode()).hexdigest()
+        row = replace(row, key=key, notes=tuple(taken.notes))
+        if key in known:
+            return replace(row, state="known"), None
+        rejected = graft.plant(course, last, taken, folder)
+        tasks = [task for number in order.chapters for task in course.chapter(number).tasks]
+        regions = {task.id: of_task(course, task, folder).state for task in tasks}
+    except intake.Rejected as why:
+        return replace(row, state="rejected", fault="submission", reason=str(why)), None
+    except Exception as error:  # noqa: BLE001 - whatever one submission does to intake, the others go on
+        return replace(row, state="ungraded", fault="grader", reason=f"intake: {error!r}"), None
+    return row, _Candidate(row, folder, rejected, regions, {}, [])
+
+
+def _judge(course: Course, order: Order, chapter: Chapter, candidates: Iterable[_Candidate]) -> None:
+    from workbook.grade.judge import judge
+
+    base, first = Path(order.base), chapter.number == course.existing[0].number
+    cases, places = [], []
+    for each in candidates:
+        tasks = frozenset(task.id for task in chapter.tasks if _is_run(each, task))
+        for alone in (True,) if first else (True, False):
+            if tasks:
+                tracks = graft.tracks(course, chapter, base, each.folder, alone=alone)
+                setup = Setup((str(base / "probes"),), tracks.to_json(), isolation=order.isolation)
+                cases.append((setup, tasks))
+                places.append((each, alone))
+    job = Job(str(course.root), tuple(_files(course, order, chapter)), tuple(task.id for task in chapter.tasks))
+    outcomes = judge(replace(job, driver="confined", seed=order.seed, limit=TEST_LIMIT), cases) if cases else []
+    for (each, alone), outcome in zip(places, outcomes, strict=True):
+        _note(each, outcome, (True, False) if first else (alone,))
+
+
+def _is_run(candidate: _Candidate, task: Task) -> bool:
+    return task.id not in candidate.rejected and candidate.regions[task.id] != "empty"
+
+
+def _files(course: Course, order: Order, chapter: Chapter) -> Iterator[str]:
+    for folder in (course.checkpoints(chapter), *([Path(order.extra)] if order.extra else [])):
+        yield from map(str, sorted(folder.rglob("test_*.py")))
+
+
+def _note(candidate: _Candidate, outcome: Outcome, stacks: tuple[bool, ...]) -> None:
+    candidate.faults += [f"{where}: {what.strip().splitlines()[-1]}" for where, what in outcome.faults]
+    for event in outcome.tests.values():
+        for alone in stacks:
+            candidate.found.setdefault((event["task"], alone), []).append(event)
+
+
+def _row(course: Course, order: Order, candidate: _Candidate) -> Row:
+    tasks = [task for number in order.chapters for task in course.chapter(number).tasks]
+    rows = tuple(_task(order, candidate, task) for task in tasks)
+    notes = [*candidate.row.notes, *(f"the grader is at fault: {fault}" for fault in dict.fromkeys(candidate.faults))]
+    row = replace(candidate.row, notes=tuple(notes), tasks=rows)
+    if any("ungraded" in (each.state, each.own_stack) for each in rows):
+        return replace(row, state="ungraded", fault="grader", reason=notes[-1])
+    return row
+
+
+def _task(order: Order, candidate: _Candidate, task: Task) -> TaskRow:
+    if task.id in candidate.rejected:
+        return TaskRow(task.id, "rejected", "rejected", candidate.rejected[task.id])
+    if candidate.regions[task.id] == "empty":
+        return TaskRow(task.id, "not started", "not started")
+    alone, own = (candidate.found.get((task.id, stack), []) for stack in (True, False))
+    tests = tuple(_test(order, candidate, event) for event in alone)
+    worst = next((test for state in _WORST for test in tests if test["state"] == state), {})
+    adopted = candidate.regions[task.id] == "adopted"
+    reason = worst.get("message") or worst.get("came_back", "")
+    return TaskRow(task.id, _state(alone, adopted=adopted), _state(own, adopted=adopted), reason, tests)
+
+
+def _state(events: Sequence[Event], *, adopted: bool) -> str:
+    states = {event.get("state", "ungraded") for event in events}
+    left_out = any(event.get("message") == LEFT_OUT for event in events)
+    if "not run" in states and not left_out:
+        return "ungraded"
+    for state in (*_WORST, "not started"):
+        if state in states:
+            return state
+    if left_out:
+        return "error"
+    return ("adopted" if adopted else "passed") if states == {"passed"} else "ungraded"
+
+
+def _test(order: Order, candidate: _Candidate, event: Event) -> dict[str, Any]:
+    found = asdict(test_result(event, (candidate.folder,), candidate.folder))
+    if Path(found["location"]).is_absolute():
+        found["location"] = ""
+    known = {key: value for key, value in found.items() if value}
+    if found["state"] == "passed":
+        known = {"name": found["name"], "state": "passed"}
+    hidden = bool(order.extra) and not event["id"].startswith("checkpoints/")
+    return known | {"hidden": hidden}

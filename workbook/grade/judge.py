@@ -1,0 +1,92 @@
+"""One session of pytest for many submissions: a chapter's tests are collected once, and run on each of them."""
+
+import faulthandler
+import io
+from collections import Counter
+from collections.abc import Generator, Sequence
+from itertools import pairwise
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from workbook.lab import Setup, make_driver
+from workbook.lab.limits import Stuck, alarm
+from workbook.overlay import installed
+from workbook.runner.fixtures import KEPT, lab, lab_driver
+from workbook.runner.job import Job
+from workbook.runner.plugin import Observer, Result, task_of
+from workbook.runner.supervise import Follower, Outcome
+from workbook.runner.worker import session
+
+_PATIENCE = 60.0
+"""Seconds after which a judge ends itself that hangs in spite of all limits."""
+
+Case = tuple[Setup, frozenset[str]]
+"""Whose code runs, and the tasks whose tests are wanted."""
+
+
+def judge(job: Job, cases: Sequence[Case]) -> list[Outcome]:
+    """Run the tests of a job on each case; the outcomes are in the order of the cases."""
+    judge = _Judge(job, cases)
+    status = session(job, judge)
+    if len(judge.outcomes) != len(cases):
+        fault = ("the test run", f"ended with status {status}")
+        judge.outcomes += [Outcome({}, [*judge.first.faults, fault]) for _ in cases[len(judge.outcomes) :]]
+    return judge.outcomes
+
+
+class _Judge(Observer):
+    def __init__(self, job: Job, cases: Sequence[Case]) -> None:
+        super().__init__(job, io.StringIO())
+        self._cases = cases
+        self._follower = Follower(job)
+        self.first = self._follower.outcome
+        self.outcomes: list[Outcome] = []
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Give the fixtures to tests that lie elsewhere than below checkpoints/conftest.py."""
+        super().pytest_configure(config)
+        module = ModuleType("lab_fixtures")
+        vars(module).update(lab=lab, lab_driver=lab_driver)
+        config.pluginmanager.register(module)
+
+    def emit(self, event: str, **keys: Any) -> None:
+        self._follower.take({"event": event, **keys})
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for setup, tasks in self._cases if not self.first.faults else ():
+            self._follower, self._hung = Follower(self._job), Counter()
+            items = [item for item in session.items if task_of(item) in tasks]
+            self.announce(items)
+            try:
+                self._run(session.config, setup, items)
+            except Exception as error:  # noqa: BLE001 - a box that cannot be made is a fault of one case
+                self._follower.outcome.faults.append(("the box", repr(error)))
+            self.outcomes.append(self._follower.outcome)
+        return True
+
+    def _run(self, config: pytest.Config, setup: Setup, items: Sequence[pytest.Item]) -> None:
+        driver = make_driver(self._job.driver, setup)
+        try:
+            config.stash[KEPT] = driver, installed()
+            for item, following in pairwise([*items, None]):
+                config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        finally:
+            faulthandler.dump_traceback_later(_PATIENCE, exit=True)
+            driver.close()
+            faulthandler.cancel_dump_traceback_later()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self) -> Generator[None, object, object]:
+        with alarm(self._job.limit):
+            return (yield)
+
+    def _begin(self, item: pytest.Item) -> None:
+        faulthandler.dump_traceback_later(_PATIENCE, exit=True)
+        self.emit("start", id=item.nodeid)
+
+    def _judged(self, item: pytest.Item, caught: pytest.ExceptionInfo[BaseException]) -> Result:
+        if isinstance(caught.value, Stuck):
+            return {"state": "timeout", "message": f"no verdict within {self._job.limit:g} s"}
+        return super()._judged(item, caught)
