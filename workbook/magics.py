@@ -1,6 +1,7 @@
 """`%load_ext workbook`: the course's packages, checkpoints and hints in a notebook, and no traceback for a stub."""
 
 import ast
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -86,9 +87,15 @@ class Notebook:
         self._files = _stamps()
 
     def after_cell(self, result: Any) -> None:
-        """Let a cell that met a stub count as run, so that "Run All" goes on."""
-        if self._stubbed and result is not None:
-            result.error_in_exec = None
+        """Let a cell that met a stub count as run, so that "Run All" goes on.
+
+        What it has left behind is collected now: a task whose error nobody has seen would be told of by a traceback at any
+        time, and Python before 3.11.8 does not survive that while it parses (CPython 106905).
+        """
+        if self._stubbed:
+            if result is not None:
+                result.error_in_exec = None
+            gc.collect()
         self._stubbed = False
 
     def explain(

@@ -100,13 +100,15 @@ async def left_of(keys: list[str]) -> int:
     store = InMemoryIdempotencyStore(Clock())
     async with store.claim("first"):
         pass
-    gc.collect()
-    before = len(gc.get_objects())
-    for key in keys:
-        async with store.claim(key):
-            pass
-    gc.collect()
-    return len(gc.get_objects()) - before
+    gc.freeze()
+    try:
+        for key in keys:
+            async with store.claim(key):
+                pass
+        gc.collect()
+        return len(gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 def fingerprints(requests: list[list[Any]]) -> list[str]:
