@@ -32,6 +32,7 @@ def test_the_help_names_every_command(workbook: Command) -> None:
         "open",
         "serve",
         "conform",
+        "grade",
         "start",
         "test",
         "doctor",

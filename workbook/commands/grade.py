@@ -20,7 +20,7 @@ from workbook.grade.graft import prepare
 from workbook.grade.rows import Row
 from workbook.lab.driver import Setup
 from workbook.manifest import Chapter, Course, load_course
-from workbook.paths import read_text, write_text
+from workbook.paths import CHECKPOINTS, read_text, write_text
 from workbook.runner.job import new_seed
 
 
@@ -129,7 +129,7 @@ def _order(course: Course, blank: Order, extra: Path | None, seed: int) -> Order
     chosen = [course.chapter(number) for number in blank.chapters]
     Path(blank.base).chmod(0o755)
     prepare(course, chosen, extra, Path(blank.base))
-    folders = [course.solutions, *(course.checkpoints(each) for each in chosen), *([extra] if extra else [])]
+    folders = [course.solutions, course.root / CHECKPOINTS, *([extra] if extra else [])]
     content = sha256(repr((__version__, seed, blank.chapters, blank.isolation)).encode())
     for path in (path for folder in folders for path in sorted(folder.rglob("*.py"))):
         content.update(f"{path}\0".encode() + path.read_bytes())

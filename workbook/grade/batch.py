@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from workbook.errors import UserError
@@ -96,7 +97,15 @@ class Batch:
 
 
 def _silent() -> None:
-    """Keep what the code under test prints off the screen."""
+    """Keep what the code under test prints off the screen; leave nothing behind."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
+    Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    """End with the command, even when that was killed."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
