@@ -89,8 +89,8 @@ class Notebook:
     def after_cell(self, result: Any) -> None:
         """Let a cell that met a stub count as run, so that "Run All" goes on.
 
-        What it has left behind is collected now: a task whose error nobody has seen would be told of by a traceback at any
-        time, and Python before 3.11.8 does not survive that while it parses (CPython 106905).
+        What it has left behind is collected now: a task whose error nobody has seen would be told of by a traceback
+        at any time, and Python before 3.11.8 does not survive that while it parses (CPython 106905).
         """
         if self._stubbed:
             if result is not None:
