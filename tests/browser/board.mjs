@@ -236,6 +236,7 @@ await page.route("**/tasks?**", (route) => {
 for (const _ of ["by pages", "without ETags"]) {
   await page.locator("#clear").click();
   await page.locator("#refresh").click();
+  await page.locator("#calls .status").nth(1).waitFor();
   await page.locator("#count", { hasText: " of " }).waitFor();
   await settled("Looked again");
 }
