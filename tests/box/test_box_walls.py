@@ -62,9 +62,9 @@ def test_the_canary_finds_no_way_out() -> None:
         "/etc/passwd",
         "/etc/hostname",
         "/proc/self/environ",
-        f"/proc/{os.getpid()}/cmdline",
-        f"/proc/{os.getpid()}/environ",
-        f"/proc/{os.getppid()}/maps",
+        "/proc/{judge}/cmdline",
+        "/proc/{judge}/environ",
+        "/proc/{parent}/maps",
         "/tmp",
         "/dev/mem",
     ],
@@ -72,6 +72,7 @@ def test_the_canary_finds_no_way_out() -> None:
 @pytest.mark.parametrize("how", ["read", "link"])
 def test_no_file_but_its_own_can_be_read(ask: Ask, path: str, how: str) -> None:
     """Tests and solutions could be looked up, and the instructor's home with them."""
+    path = path.format(judge=os.getpid(), parent=os.getppid())
     try:
         came = [ask("read", path)] if how == "read" else [ask("link", path, hard=hard) for hard in (False, True)]
     except Raised as raised:
