@@ -15,6 +15,7 @@ from types import ModuleType
 
 from workbook.runner.job import Job
 
+_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _UNUSED = (
     *("cacheprovider", "capture", "debugging", "doctest", "faulthandler", "freeze_support", "junitxml", "legacypath"),
     *("logging", "pastebin", "recwarn", "setuponly", "setupplan", "stepwise", "subtests", "terminal"),
@@ -57,12 +58,16 @@ def session(job: Job, observer: object) -> int:
     """Run a session of pytest on a job's files, and return its exit status."""
     import pytest
 
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    os.environ.pop("PYTEST_ADDOPTS", None)
+    kept = {name: os.environ.pop(name) for name in (_AUTOLOAD, "PYTEST_ADDOPTS") if name in os.environ}
+    os.environ[_AUTOLOAD] = "1"
     arguments = ["-c", os.devnull, "--rootdir", job.root, "--confcutdir", str(Path(job.root, "checkpoints"))]
     arguments += ["--import-mode=importlib", "--driver", job.driver, "--seed", str(job.seed)]
     arguments += [argument for name in _UNUSED for argument in ("-p", f"no:{name}")]
-    return int(pytest.main([*arguments, *job.files], plugins=[observer]))
+    try:
+        return int(pytest.main([*arguments, *job.files], plugins=[observer]))
+    finally:
+        del os.environ[_AUTOLOAD]
+        os.environ.update(kept)
 
 
 def _warm() -> None:
