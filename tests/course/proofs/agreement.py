@@ -30,11 +30,11 @@ Asked = tuple[Variant, Sequence[Task]]
 """Code, and the tasks whose tests are run on it."""
 
 
-def prove_agreement(bench: Bench, mutants_seed: int = 0) -> list[Fault]:
+def prove_agreement(bench: Bench) -> list[Fault]:
     """Check and grade the solutions, the stubs, the wrong answers and some mutants: each gets the same verdict."""
 
     def compare(chapter: Chapter) -> Iterator[Fault]:
-        asked = list(_asked(bench.course, chapter, mutants_seed))
+        asked = list(_asked(bench.course, chapter))
         for (variant, tasks), confined in zip(asked, _graded(bench, chapter, asked), strict=True):
             yield from course_faults(confined, variant.name)
             yield from differences(bench.on_variant(variant, tasks), confined, "confined", variant.name)
@@ -48,12 +48,12 @@ def no_box() -> str:
     return "" if strict else "not run: this machine has no strict box"
 
 
-def _asked(course: Course, chapter: Chapter, seed: int) -> Iterator[Asked]:
+def _asked(course: Course, chapter: Chapter) -> Iterator[Asked]:
     yield Variant(f"the solutions of {chapter.slug}", chapter), chapter.tasks
     yield unwritten(course, chapter, chapter.tasks), chapter.tasks
     for task in chapter.tasks:
         yield from ((with_wrong(course, task, wrong), [task]) for wrong in task.wrong)
-        yield from ((mutant, [task]) for mutant in mutants(course, task, MUTANTS, seed))
+        yield from ((mutant, [task]) for mutant in mutants(course, task, MUTANTS))
 
 
 def _graded(bench: Bench, chapter: Chapter, asked: Sequence[Asked]) -> list[Found]:

@@ -1,6 +1,7 @@
 """Mutants: the reference with one small slip in a region, such as somebody makes who nearly got it right."""
 
 import ast
+import os
 import textwrap
 from collections.abc import Iterator
 from copy import copy
@@ -13,6 +14,8 @@ from workbook.regions import Region
 from workbook.runner.wording import shortened
 from workbook.shapes import is_python, wrapped
 
+CHOICE = int(os.environ.get("WORKBOOK_MUTANTS", "0"))
+"""The seed of the choice among them; another one is asked for by hand, so that the same ones are remembered."""
 _TWINS = (
     *((ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.In, ast.NotIn), (ast.Is, ast.IsNot)),
     *((ast.And, ast.Or), (ast.Add, ast.Sub), (ast.Break, ast.Continue)),
@@ -24,19 +27,18 @@ _ANNOTATIONS = {"annotation", "returns"}
 _MOST = 70
 
 
-def mutants(course: Course, task: Task, most: int | None = None, seed: int = 0) -> list[Variant]:
+def mutants(course: Course, task: Task, most: int | None = None) -> list[Variant]:
     """Return mutants of a task's regions; their names say where and what.
 
     Args:
         course: the course.
         task: the task.
-        most: how many at most, chosen at random; by default all there are, in their order.
-        seed: the same choice for the same seed.
+        most: how many at most, chosen at random by `CHOICE`; by default all there are, in their order.
     """
     regions = [region for region in regions_of(course, task) if is_python(region.file)]
     found = [(region, *slip) for region in regions for slip in _bodies(region)]
     if most is not None:
-        found = Random(f"{seed} {task.id}").sample(found, min(most, len(found)))
+        found = Random(f"{CHOICE} {task.id}").sample(found, min(most, len(found)))
     chapter = course.chapter(task.chapter)
     return [
         Variant(
