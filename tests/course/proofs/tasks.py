@@ -13,8 +13,8 @@ from workbook.regions import Region
 
 T = TypeVar("T")
 DRIVERS = ("local", "process")
-PASSING = re.compile(r"0x[0-9a-f]+|[\w:.-]{20,}|\d+\.\d+")
-"""Addresses, ids, times and cursors, or what looks like one; in a set, the order of words passes as well."""
+PASSING = re.compile(r"recursion depth exceeded[\w ]*|0x[0-9a-f]+|[\w:.-]{20,}|\d+\.\d+")
+"""How deep, addresses, ids, times and cursors, or what looks like one; in a set, the order of words passes as well."""
 WORD = re.compile(r"\w+")
 NEEDS = re.compile(r"needs task \d+\.\d+ first")
 
