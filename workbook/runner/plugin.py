@@ -170,7 +170,8 @@ def _misread(item: pytest.Item, caught: pytest.ExceptionInfo[BaseException]) -> 
     """True when the test itself stumbled over what it was given, which is no fault of its own words."""
     error = caught.value
     own = isinstance(error, AttributeError) and type(error.obj).__module__ != "builtins"
-    return isinstance(error, _MISREAD) and not own and Path(caught.traceback[-1].path) == item.path
+    here = Path(caught.traceback[-1].path) == item.path or isinstance(error, json.JSONDecodeError)
+    return isinstance(error, _MISREAD) and not own and here
 
 
 def _line(error: BaseException) -> str:
