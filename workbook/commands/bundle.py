@@ -37,7 +37,7 @@ def run(
         UserError: there is no such chapter, the place is taken, or the course is no clone.
     """
     course = load_course()
-    names = list(kept(course, course.chapter(upto).number))
+    names = _kept(course, course.chapter(upto).number)
     target = course.root / "build" / f"course-{upto}" if out is None else out.absolute()
     if target.exists():
         raise UserError(f"{target} is there already", "Remove it, or name another place with --out.")
@@ -56,30 +56,21 @@ def run(
     return 0
 
 
-def kept(course: Course, upto: int) -> Iterator[str]:
-    """Yield the files of a clone that a course up to a chapter has, exercises left out.
-
-    Raises:
-        UserError: git does not know the files of the course.
-    """
-    command = ["git", "ls-files", "-z", "--", "."]
-    done = subprocess.run(command, cwd=course.root, capture_output=True, check=False)
+def _kept(course: Course, upto: int) -> list[str]:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=course.root, capture_output=True, check=False)
     if done.returncode or not done.stdout:
         raise UserError(f"git does not know the files of {course.root}", "Make the bundle in a clone of the course.")
-    left_out = tuple(_left_out(course, upto))
-    for name in done.stdout.decode().rstrip("\0").split("\0"):
-        if not name.startswith(left_out) and (course.root / name).is_file():
-            yield name
+    names, left_out = done.stdout.decode().rstrip("\0").split("\0"), tuple(_left_out(course, upto))
+    return [name for name in names if not name.startswith(left_out) and (course.root / name).is_file()]
 
 
 def _left_out(course: Course, upto: int) -> Iterator[str]:
     """Yield the folders that are not for learners, or about later chapters."""
     yield from NOT_FOR_LEARNERS
-    taught = {_top(package) for each in course.chapters if each.number <= upto for package in each.packages}
     for chapter in (each for each in course.chapters if each.number > upto):
         yield from (f"chapters/{chapter.slug}/", f"{CHECKPOINTS}/{chapter.slug}/")
         for package in chapter.packages:
-            yield f"{SOLUTIONS}/{_path(package) if _top(package) in taught else _top(package)}/"
+            yield f"{SOLUTIONS}/{package.replace('.', '/')}/"
             for contract in (course.root / CHECKPOINTS / "contracts").glob("*/"):
                 if any(package in path.read_text("utf-8") for path in contract.rglob("*.py")):
                     yield f"{contract.relative_to(course.root).as_posix()}/"
@@ -87,16 +78,9 @@ def _left_out(course: Course, upto: int) -> Iterator[str]:
 
 def _unsolve(course: Course, chapter: Chapter) -> None:
     """Put stubs in the place of a chapter's solution; its typical wrong answers go too, as they are nearly right."""
-    for package in map(_path, chapter.packages):
-        for file in files(course.solutions / package):
-            (course.solutions / package / file).write_bytes(skeleton(course, f"{package}/{file}"))
+    folders = tuple(f"{package.replace('.', '/')}/" for package in chapter.packages)
+    for file in files(course.solutions):
+        if file.startswith(folders):
+            (course.solutions / file).write_bytes(skeleton(course, file))
     facts = course.folder(chapter) / "chapter.toml"
     write_text(facts, _WRONG.sub("", read_text(facts, course.root)))
-
-
-def _path(package: str) -> str:
-    return package.replace(".", "/")
-
-
-def _top(package: str) -> str:
-    return package.partition(".")[0]
