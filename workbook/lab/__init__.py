@@ -124,7 +124,7 @@ class Lab:
 
     def observe(self, probe: str, *args: Any) -> Any:
         """Return what a probe observed."""
-        return self._ask("observe", _call_text(probe, args, {}), target=self._aim(probe), args=list(args))
+        return self.call(probe, *args)
 
     @contextmanager
     def raises(self, name: str) -> Iterator[Caught]:
