@@ -2,7 +2,8 @@
 
 import pytest
 
-from workbook.lab import DRIVERS, Driver, Lab, Setup, make_driver
+from workbook.lab import DRIVERS, Lab, Setup, make_driver
+from workbook.lab.driver import Driver
 from workbook.overlay import installed
 from workbook.runner.job import new_seed
 
