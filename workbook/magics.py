@@ -1,10 +1,11 @@
 """`%load_ext workbook`: the course's packages, checkpoints and hints in a notebook, and no traceback for a stub."""
 
-import ast
 import gc
 import os
+import symtable
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -187,16 +188,7 @@ def _is_ours(name: str) -> bool:
 
 def _assigned(source: str) -> set[str]:
     """Return the names that a cell would have given a meaning."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return set()
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.alias):
-            found.add((node.asname or node.name).partition(".")[0])
-    return found
+    with suppress(SyntaxError):
+        names = symtable.symtable(source, "cell", "exec").get_symbols()
+        return {name.get_name() for name in names if name.is_assigned() or name.is_imported()}
+    return set()
