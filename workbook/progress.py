@@ -8,6 +8,7 @@ from workbook.errors import CourseError, UserError
 from workbook.manifest import Chapter, Course, Task
 from workbook.paths import read_text, shown
 from workbook.regions import Standing, State, examine
+from workbook.verdicts import current
 
 
 @dataclass(frozen=True)
@@ -94,17 +95,9 @@ def is_done(course: Course, chapter: Chapter) -> bool:
     return all(of_task(course, task, compare=False).done for task in chapter.tasks)
 
 
-def verdicts(course: Course) -> dict[str, str]:
-    """Return "green", "red" or "not run" for each task, valid for the files as they are now."""
-    from workbook.verdicts import current
-
-    known = current(course)
-    return {task.id: known[task.id] if known.get(task.id) in {"green", "red"} else "not run" for task in course.tasks}
-
-
 def next_task(course: Course, seen: dict[str, str] | None = None) -> TaskProgress | None:
     """Return the first task that is not both done and green; None when all are."""
-    seen = verdicts(course) if seen is None else seen
+    seen = current(course) if seen is None else seen
     for task in course.tasks:
         progress = of_task(course, task)
         if not progress.done or seen[task.id] != "green":

@@ -9,7 +9,7 @@ from workbook.manifest import Chapter, Course
 from workbook.paths import recall, remember, shown
 from workbook.regions import parse, stub
 
-STATES = ("green", "red", "not started")
+KEPT = ("green", "red")
 
 
 def contents(course: Course) -> dict[str, str]:
@@ -31,14 +31,13 @@ def contents(course: Course) -> dict[str, str]:
 
 
 def current(course: Course) -> dict[str, str]:
-    """Return "green", "red" or "not started" for every task that was checked as it stands now."""
-    stored = recall(course.root, "verdicts")
-    entries = {task: (stored.get(task), content) for task, content in contents(course).items()}
-    return {
-        task: entry["state"]
-        for task, (entry, content) in entries.items()
-        if isinstance(entry, dict) and entry.get("content") == content and entry.get("state") in STATES
-    }
+    """Return "green" or "red" for each task that was checked as it stands now, "not run" for the others."""
+    stored, found = recall(course.root, "verdicts"), {}
+    for task, content in contents(course).items():
+        entry = stored.get(task)
+        known = entry if isinstance(entry, dict) and entry.get("content") == content else {}
+        found[task] = known["state"] if known.get("state") in KEPT else "not run"
+    return found
 
 
 def record(course: Course, results: Mapping[str, str], before: Mapping[str, str]) -> None:
@@ -46,10 +45,10 @@ def record(course: Course, results: Mapping[str, str], before: Mapping[str, str]
 
     Args:
         course: the course.
-        results: state by task; others than green, red and not started are not kept.
+        results: state by task; others than green and red are not kept.
         before: what `contents` returned when the run began; a file saved since then makes its verdicts worthless.
     """
-    fresh = {task: {"content": before[task], "state": state} for task, state in results.items() if state in STATES}
+    fresh = {task: {"content": before[task], "state": state} for task, state in results.items() if state in KEPT}
     with suppress(OSError):
         remember(course.root, "verdicts", recall(course.root, "verdicts") | fresh)
 

@@ -11,7 +11,8 @@ from workbook.jupyter import HERE
 from workbook.jupyter.work import KERNEL, WORK
 from workbook.manifest import Chapter, Course, Task, load_course
 from workbook.paths import write_text
-from workbook.progress import TaskProgress, next_task, verdicts
+from workbook.progress import TaskProgress, next_task
+from workbook.verdicts import current
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Card:
 def progress(course: Course | None = None) -> Card:
     """Return the card for a course, by default for the one in or above the current folder."""
     course = course or load_course()
-    seen = verdicts(course)
+    seen = current(course)
     return Card(course, seen, next_task(course, seen))
 
 

@@ -12,11 +12,12 @@ from workbook.commands import Track
 from workbook.errors import UserError
 from workbook.lab import DRIVERS
 from workbook.manifest import Course, Task, load_course
-from workbook.progress import of_task, verdicts
+from workbook.progress import of_task
 from workbook.runner.job import new_seed
 from workbook.runner.report import Run, next_step
 from workbook.runner.session import check
 from workbook.runner.supervise import Worker
+from workbook.verdicts import current
 
 
 def run(
@@ -67,7 +68,7 @@ def upcoming(course: Course) -> tuple[Task, ...]:
 
     When every task is green, it is time to check them all again.
     """
-    seen = verdicts(course)
+    seen = current(course)
     found: list[Task] = []
     for task in course.tasks:
         if seen[task.id] == "green":

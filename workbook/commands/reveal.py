@@ -10,8 +10,8 @@ import typer
 from workbook.commands import TaskId
 from workbook.manifest import Course, Task, load_course
 from workbook.paths import read_text
-from workbook.progress import verdicts
 from workbook.regions import parse
+from workbook.verdicts import current
 
 
 def run(task_id: TaskId, *, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False) -> int:
@@ -19,7 +19,7 @@ def run(task_id: TaskId, *, yes: Annotated[bool, typer.Option("--yes", "-y", hel
     course = load_course()
     task = course.task(task_id)
     lines = list(difference(course, task))
-    if not yes and verdicts(course)[task.id] != "green" and not _sure(task):
+    if not yes and current(course)[task.id] != "green" and not _sure(task):
         return 1
     print("\n".join(lines) or f"task {task.id}: your regions say what the reference says.")
     return 0
