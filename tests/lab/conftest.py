@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from workbook.box.driver import reached
-from workbook.lab import DRIVERS, Lab, Setup, make_driver
-from workbook.lab.driver import Driver
+from workbook.lab import DRIVERS, Driver, Lab, Setup, make_driver
 
 TREE = str(Path(__file__).parent / "tree")
 LIMIT = 0.2
