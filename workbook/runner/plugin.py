@@ -52,7 +52,7 @@ class Observer:
         self._events.flush()
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Leave the set-up where the fixture `lab_driver` finds it."""
+        """Leave the set-up where the fixture `lab` finds it."""
         config.stash[SETUP] = Setup(**self._job.setup)
 
     @pytest.hookimpl(trylast=True)
