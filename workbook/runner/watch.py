@@ -31,17 +31,14 @@ class Watch:
         course: the course.
         tasks: what is worked on.
         go: checks tasks: `workbook.runner.session.check` with everything but tasks and worker.
-        console: where to print; standard output by default.
     """
 
-    def __init__(
-        self, course: Course, tasks: tuple[Task, ...], go: Callable[..., Run], console: Console | None = None
-    ) -> None:
+    def __init__(self, course: Course, tasks: tuple[Task, ...], go: Callable[..., Run]) -> None:
         self.course = course
         self.tasks = tasks
         self.code = 1
         self._go = go
-        self._console = console or Console(highlight=False)
+        self._console = Console(highlight=False)
         self._green = {task for task, state in current(course).items() if state == "green"}
         self._due = False
         self._said: SimpleQueue[frozenset[Path] | str] = SimpleQueue()
