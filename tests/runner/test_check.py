@@ -11,9 +11,6 @@ import pytest
 from tests.runner.conftest import REPOSITORY, Ground
 from workbook import verdicts
 from workbook.commands.check import upcoming
-from workbook.progress import of_task
-from workbook.runner.report import Fault, task_result
-from workbook.runner.supervise import Outcome
 
 
 def states(found: dict[str, Any]) -> dict[str, str]:
@@ -180,8 +177,11 @@ def test_a_checkpoint_that_cannot_be_read_is_a_fault_of_the_course(ground: Groun
 
 def test_a_task_without_a_test_is_a_fault_of_the_course(ground: Ground) -> None:
     """It would be green for everybody."""
-    result, faults = task_result(ground.course, of_task(ground.course, ground.course.task("1.1")), Outcome(), ())
-    assert (result.tests, faults) == ((), (Fault("task 1.1", "no test bears this id"),))
+    ground.solve("1.1")
+    ground.test("test_1_1_total.py", "TASK = '1.1'\n")
+    found = ground.check("1.1")
+    assert (found["exit_code"], states(found)) == (3, {"1.1": "not run"})
+    assert found["faults"] == [{"where": "task 1.1", "message": "no test bears this id"}]
 
 
 def test_an_answer_of_another_form_is_the_learners(ground: Ground) -> None:
