@@ -2,7 +2,6 @@
 
 from workbook.runner.fixtures import (
     lab,
-    lab_driver,
     pytest_addoption,
     pytest_collection_modifyitems,
     pytest_configure,
@@ -12,7 +11,6 @@ from workbook.runner.fixtures import (
 
 __all__ = [
     "lab",
-    "lab_driver",
     "pytest_addoption",
     "pytest_collection_modifyitems",
     "pytest_configure",

@@ -1,10 +1,11 @@
 """`%load_ext workbook`: the course's packages, checkpoints and hints in a notebook, and no traceback for a stub."""
 
-import ast
 import gc
 import os
+import symtable
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from workbook.errors import WorkbookError
 from workbook.lab.errors import STUB
-from workbook.manifest import Chapter, Course, load_course
+from workbook.manifest import Course, load_course
 from workbook.overlay import ROOTS, choose_tracks, install, purge
 from workbook.progress import of_task
 from workbook.runner.card import Card, verdict
@@ -43,7 +44,7 @@ class Notebook:
         self.shell = shell
         self.course = course
         self.track = os.environ.get(TRACK)
-        self.chapter = _chapter_of(course, Path.cwd())
+        self.chapter = next((each.number for each in course.existing if each.slug == Path.cwd().name), None)
         self._files: dict[str, tuple[int, int]] = {}
         self._waiting: dict[str, str] = {}
         self._source = ""
@@ -116,7 +117,8 @@ class Notebook:
         for assigned in _assigned(self._source) - shell.user_ns.keys():
             self._waiting[assigned] = task_id
         self._stubbed = True
-        self._display(self._unwritten(task_id, name if not found else None))
+        card = self._unwritten(task_id, name if not found else None)
+        shell.display_pub.publish({"text/plain": repr(card), "text/html": card._repr_html_()})
 
     def _unwritten(self, task_id: str, name: str | None) -> Card:
         task = self.course.task(task_id)
@@ -127,17 +129,9 @@ class Notebook:
         title = f"Task {task_id} {task.title} is not written yet."
         return Card(title, "not started", sentences, (("open", f"exercises/{file}:{line}"),))
 
-    def _display(self, card: Card) -> None:
-        self.shell.display_pub.publish({"text/plain": repr(card), "text/html": card._repr_html_()})
-
     def _install(self) -> None:
         course = load_course(self.course.root)
-        install(choose_tracks(course, self.track, self.chapter.number if self.chapter else None))
-
-
-def _chapter_of(course: Course, folder: Path) -> Chapter | None:
-    """Return the chapter whose notebooks lie in a folder: chapters/<slug> or work/<slug>."""
-    return next((chapter for chapter in course.existing if chapter.slug == folder.name), None)
+        install(choose_tracks(course, self.track, self.chapter))
 
 
 def _never_failing(magic: Callable[[str], Card]) -> Callable[[str], Card]:
@@ -187,16 +181,7 @@ def _is_ours(name: str) -> bool:
 
 def _assigned(source: str) -> set[str]:
     """Return the names that a cell would have given a meaning."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return set()
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.alias):
-            found.add((node.asname or node.name).partition(".")[0])
-    return found
+    with suppress(SyntaxError):
+        names = symtable.symtable(source, "cell", "exec").get_symbols()
+        return {name.get_name() for name in names if name.is_assigned() or name.is_imported()}
+    return set()

@@ -173,10 +173,6 @@ def _chapter(root: Path, listed: Chapter) -> Chapter:
     for key in ("number", "slug", "packages"):
         if getattr(chapter, key) != getattr(listed, key):
             raise CourseError(f"{shown(path, root)}: {key} differs from the one in {COURSE_FILE.as_posix()}")
-    ids = [task.id for task in chapter.tasks]
-    for task in chapter.tasks:
-        if task.chapter != chapter.number or ids.count(task.id) > 1:
-            raise CourseError(f"{shown(path, root)}: task id {task.id} is used twice or is of another chapter")
     return chapter
 
 

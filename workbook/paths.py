@@ -1,6 +1,10 @@
 """Where the course lies on this machine, and how its text files are read and written."""
 
+import json
+import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from workbook.errors import UserError
 
@@ -55,3 +59,19 @@ def write_text(path: Path, text: str) -> None:
     """Write a text file as UTF-8 with newlines as line ends, and make its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def recall(root: Path, name: str) -> dict[str, Any]:
+    """Return what `remember` has kept under a name; nothing if it is damaged."""
+    with suppress(OSError, ValueError, RecursionError):
+        kept = json.loads((root / STATE / f"{name}.json").read_text("utf-8"))
+        return kept if isinstance(kept, dict) else {}
+    return {}
+
+
+def remember(root: Path, name: str, facts: dict[str, Any]) -> None:
+    """Keep facts under a name in .workbook/, all of them or, when that fails, those of before."""
+    file = root / STATE / f"{name}.json"
+    draft = file.with_suffix(f".{os.getpid()}")
+    write_text(draft, json.dumps(facts, indent=1, sort_keys=True))
+    draft.replace(file)

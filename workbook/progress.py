@@ -8,37 +8,30 @@ from workbook.errors import CourseError, UserError
 from workbook.manifest import Chapter, Course, Task
 from workbook.paths import read_text, shown
 from workbook.regions import Standing, State, examine
-
-
-@dataclass(frozen=True)
-class Place:
-    """One region of a task: its file, from exercises/ on, and how it stands there."""
-
-    file: str
-    standing: Standing
+from workbook.verdicts import current
 
 
 @dataclass(frozen=True)
 class TaskProgress:
-    """All regions of one task."""
+    """All regions of one task, each with its file, from exercises/ on."""
 
     task: Task
-    places: tuple[Place, ...]
+    places: tuple[Standing, ...]
 
     @cached_property
     def missing(self) -> int:
         """How many regions are still empty."""
-        return sum(place.standing.state == "empty" for place in self.places)
+        return sum(place.state == "empty" for place in self.places)
 
     @cached_property
     def faults(self) -> tuple[str, ...]:
         """What is broken, each with file and line."""
-        return tuple(dict.fromkeys(place.standing.fault for place in self.places if place.standing.fault))
+        return tuple(dict.fromkeys(place.fault for place in self.places if place.fault))
 
     @cached_property
     def state(self) -> State:
         """`broken` if any region is, `empty` or `adopted` if all are, otherwise `own`."""
-        states = {place.standing.state for place in self.places}
+        states = {place.state for place in self.places}
         if "broken" in states:
             return "broken"
         return states.pop() if len(states) == 1 else "own"
@@ -46,9 +39,9 @@ class TaskProgress:
     @property
     def where(self) -> tuple[str, int]:
         """The file, from exercises/ on, and the line of the first region that waits for something, or of the first."""
-        waiting = [place for place in self.places if place.standing.state in {"broken", "empty"}]
+        waiting = [place for place in self.places if place.state in {"broken", "empty"}]
         place = (waiting or self.places)[0]
-        return place.file, place.standing.line or 1
+        return place.file, place.line or 1
 
     @property
     def done(self) -> bool:
@@ -68,7 +61,7 @@ def of_task(course: Course, task: Task, folder: Path | None = None, *, compare: 
     Raises:
         CourseError: the solutions have no region for the task.
     """
-    places: list[Place] = []
+    places: list[Standing] = []
     for file in task.files:
         reference = _reference(course, file)
         path = (folder or course.exercises) / file
@@ -78,7 +71,7 @@ def of_task(course: Course, task: Task, folder: Path | None = None, *, compare: 
             mine, fault = "", error.message
         standings = examine(mine, reference, shown(path, course.root), compare=compare)
         own = [standing for standing in standings if standing.key[0] == task.id]
-        places += [Place(file, replace(standing, fault=fault or standing.fault)) for standing in own]
+        places += [replace(standing, file=file, fault=fault or standing.fault) for standing in own]
     if not places:
         raise CourseError(f"no region of task {task.id} in {', '.join(task.files) or 'its files'}")
     return TaskProgress(task, tuple(places))
@@ -94,17 +87,9 @@ def is_done(course: Course, chapter: Chapter) -> bool:
     return all(of_task(course, task, compare=False).done for task in chapter.tasks)
 
 
-def verdicts(course: Course) -> dict[str, str]:
-    """Return "green", "red" or "not run" for each task, valid for the files as they are now."""
-    from workbook.verdicts import current
-
-    known = current(course)
-    return {task.id: known[task.id] if known.get(task.id) in {"green", "red"} else "not run" for task in course.tasks}
-
-
 def next_task(course: Course, seen: dict[str, str] | None = None) -> TaskProgress | None:
     """Return the first task that is not both done and green; None when all are."""
-    seen = verdicts(course) if seen is None else seen
+    seen = current(course) if seen is None else seen
     for task in course.tasks:
         progress = of_task(course, task)
         if not progress.done or seen[task.id] != "green":

@@ -74,6 +74,7 @@ class Standing:
     state: State
     line: int
     fault: str = ""
+    file: str = ""
 
 
 def parse(text: str, file: str, *, lenient: bool = False) -> tuple[Region, ...]:

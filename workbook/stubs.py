@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbook.errors import BrokenMarkersError, UserError
+from workbook.errors import UserError
 from workbook.manifest import Course
-from workbook.regions import graft, parse, stub
+from workbook.regions import parse, stub
 
 _SKIPPED = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store"}
 
@@ -31,15 +31,18 @@ def skeleton(course: Course, file: str) -> bytes:
         return raw
 
 
-def drift(course: Course, *, allow_work: bool = False) -> list[str]:
-    """Return what is wrong with exercises/: one line a file that differs, is missing or has no solution.
-
-    Args:
-        course: the course.
-        allow_work: a file is right, too, that differs only by what a learner wrote in its regions.
-    """
-    wrong = _wrong(course).items()
-    return [f"exercises/{file} {what}" for file, what in wrong if not (allow_work and _only_work(course, file))]
+def drift(course: Course) -> dict[str, str]:
+    """Return what is wrong with exercises/, by file: it differs, is missing or has no solution."""
+    wanted, there = list(files(course.solutions)), set(files(course.exercises))
+    found = {}
+    for file in [*wanted, *sorted(there.difference(wanted))]:
+        if file not in there:
+            found[file] = "is missing"
+        elif not (course.solutions / file).is_file():
+            found[file] = "has no solution"
+        elif (course.exercises / file).read_bytes() != skeleton(course, file):
+            found[file] = f"differs from the stub of solutions/{file}"
+    return found
 
 
 def write(course: Course, *, force: bool = False) -> list[str]:
@@ -52,7 +55,7 @@ def write(course: Course, *, force: bool = False) -> list[str]:
     Raises:
         UserError: a file holds work, which would be lost.
     """
-    wrong = _wrong(course)
+    wrong = drift(course)
     if not force and (held := [file for file in wrong if holds_regions(course, file, filled=True)]):
         raise UserError(
             f"exercises/{held[0]} holds work that is not the stub",
@@ -73,24 +76,3 @@ def holds_regions(course: Course, file: str, *, filled: bool = False) -> bool:
     path = course.exercises / file
     text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
     return any(not (filled and region.empty) for region in parse(text, file, lenient=True))
-
-
-def _only_work(course: Course, file: str) -> bool:
-    try:
-        mine = (course.exercises / file).read_text("utf-8")
-        return graft(skeleton(course, file).decode(), mine, file) == mine
-    except (OSError, UnicodeDecodeError, BrokenMarkersError):
-        return False
-
-
-def _wrong(course: Course) -> dict[str, str]:
-    wanted, there = list(files(course.solutions)), set(files(course.exercises))
-    found = {}
-    for file in [*wanted, *sorted(there.difference(wanted))]:
-        if file not in there:
-            found[file] = "is missing"
-        elif not (course.solutions / file).is_file():
-            found[file] = "has no solution"
-        elif (course.exercises / file).read_bytes() != skeleton(course, file):
-            found[file] = f"differs from the stub of solutions/{file}"
-    return found

@@ -1,18 +1,15 @@
 """The last verdict on each task, as long as it is true: a changed file makes it unknown, never wrong."""
 
 import hashlib
-import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 
 from workbook.errors import BrokenMarkersError
 from workbook.manifest import Chapter, Course
-from workbook.paths import STATE, shown, write_text
+from workbook.paths import recall, remember, shown
 from workbook.regions import parse, stub
 
-STATES = ("green", "red", "not started")
+KEPT = ("green", "red")
 
 
 def contents(course: Course) -> dict[str, str]:
@@ -34,14 +31,13 @@ def contents(course: Course) -> dict[str, str]:
 
 
 def current(course: Course) -> dict[str, str]:
-    """Return "green", "red" or "not started" for every task that was checked as it stands now."""
-    stored = _load(course)
-    entries = {task: (stored.get(task), content) for task, content in contents(course).items()}
-    return {
-        task: entry["state"]
-        for task, (entry, content) in entries.items()
-        if isinstance(entry, dict) and entry.get("content") == content and entry.get("state") in STATES
-    }
+    """Return "green" or "red" for each task that was checked as it stands now, "not run" for the others."""
+    stored, found = recall(course.root, "verdicts"), {}
+    for task, content in contents(course).items():
+        entry = stored.get(task)
+        known = entry if isinstance(entry, dict) and entry.get("content") == content else {}
+        found[task] = known["state"] if known.get("state") in KEPT else "not run"
+    return found
 
 
 def record(course: Course, results: Mapping[str, str], before: Mapping[str, str]) -> None:
@@ -49,15 +45,12 @@ def record(course: Course, results: Mapping[str, str], before: Mapping[str, str]
 
     Args:
         course: the course.
-        results: state by task; others than green, red and not started are not kept.
+        results: state by task; others than green and red are not kept.
         before: what `contents` returned when the run began; a file saved since then makes its verdicts worthless.
     """
-    fresh = {task: {"content": before[task], "state": state} for task, state in results.items() if state in STATES}
-    path = _file(course)
-    draft = path.with_suffix(f".{os.getpid()}")
+    fresh = {task: {"content": before[task], "state": state} for task, state in results.items() if state in KEPT}
     with suppress(OSError):
-        write_text(draft, json.dumps(_load(course) | fresh, indent=1))
-        draft.replace(path)
+        remember(course.root, "verdicts", recall(course.root, "verdicts") | fresh)
 
 
 def _pieces(course: Course, chapter: Chapter, order: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
@@ -81,14 +74,3 @@ def _split(name: str, content: bytes, order: Mapping[str, int]) -> Iterator[tupl
     yield 0, stub(text, name).encode()
     first = min((order[region.task] for region in regions if region.task in order), default=0)
     yield from ((order.get(region.task, first), region.body.encode()) for region in regions)
-
-
-def _load(course: Course) -> dict[str, object]:
-    with suppress(OSError, ValueError, RecursionError):
-        stored = json.loads(_file(course).read_text("utf-8"))
-        return stored if isinstance(stored, dict) else {}
-    return {}
-
-
-def _file(course: Course) -> Path:
-    return course.root / STATE / "verdicts.json"

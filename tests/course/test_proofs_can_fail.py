@@ -167,6 +167,7 @@ FILES = {
         prove_mini_facts, TOML, "minutes = 5\npoints", "minutes = 480\npoints", "480 minutes"
     ),
     "ids with a gap": Plant(prove_mini_facts, TOML, 'id = "1.3"', 'id = "1.4"', "not consecutive"),
+    "an id that is used twice": Plant(prove_mini_facts, TOML, 'id = "1.3"', 'id = "1.2"', "not consecutive"),
     "a notebook that is not there": Plant(prove_mini_facts, TOML, 'file = "1_mini"', 'file = "2_mini"', "2_mini.md"),
     "a last task with a skeleton": Plant(
         prove_mini_facts, ANSWERS, "# region task", "def given() -> None: ...\n\n\n# region task", "given"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.lab.conftest import TREE
-from workbook.lab import Driver, Lab, Misuse, Raised, Unmet, make_driver
+from workbook.lab import Lab, Misuse, Raised, Unmet, make_driver
 from workbook.lab.codec import MAX_FRAME, Opaque
+from workbook.lab.driver import Driver
 
 HERE = "subject.probes:"
 

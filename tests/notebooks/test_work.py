@@ -6,7 +6,7 @@ import pytest
 
 from tests.notebooks.conftest import notebook
 from workbook.errors import CourseError
-from workbook.jupyter.work import Prepared, prepare_work
+from workbook.jupyter.work import prepare_work
 from workbook.manifest import Course
 
 PART = "ch01_first/1_counting"
@@ -25,10 +25,10 @@ def learner_writes(small: Course, *sources: str) -> str:
 
 def test_a_copy_has_no_outputs_and_keeps_its_depth(small: Course) -> None:
     """Outputs that are there before the first run give the answers away; another depth breaks every link."""
-    prepared = prepare_work(small)
+    beside = prepare_work(small)
     copy = small.root / f"work/{PART}.ipynb"
     (cell,) = json.loads(copy.read_text("utf-8"))["cells"]
-    assert prepared == Prepared(written=(copy,))
+    assert beside == []
     assert (cell["source"], cell["outputs"], cell["execution_count"]) == ("print('printed')", [], None)
     assert (small.root / "work/ch01_first/pictures/drawing.svg").exists()
     assert {path.suffix for path in copy.parent.glob("*.*")} == {".ipynb"}
@@ -38,9 +38,11 @@ def test_an_unchanged_copy_follows_the_course(small: Course) -> None:
     """A learner who has not touched a notebook should not keep its old mistakes."""
     prepare_work(small)
     course_says(small, "print('better')")
-    assert prepare_work(small).written == (small.root / f"work/{PART}.ipynb",)
-    assert "better" in (small.root / f"work/{PART}.ipynb").read_text("utf-8")
-    assert prepare_work(small) == Prepared()
+    assert prepare_work(small) == []
+    renewed = (small.root / f"work/{PART}.ipynb").read_text("utf-8")
+    assert "better" in renewed
+    assert prepare_work(small) == []
+    assert (small.root / f"work/{PART}.ipynb").read_text("utf-8") == renewed
 
 
 def test_running_and_saving_does_not_count_as_a_change(small: Course) -> None:
@@ -48,17 +50,17 @@ def test_running_and_saving_does_not_count_as_a_change(small: Course) -> None:
     prepare_work(small)
     learner_writes(small, "print('printed')")
     course_says(small, "print('better')")
-    assert prepare_work(small).beside == ()
+    assert prepare_work(small) == []
 
 
 def test_a_changed_copy_is_never_overwritten(small: Course) -> None:
     """A learner's notes are gone for good if an update writes over them."""
     prepare_work(small)
     mine = learner_writes(small, "# my notes")
-    assert prepare_work(small) == Prepared()
+    assert prepare_work(small) == []
     course_says(small, "print('better')")
     new = small.root / f"work/{PART}.new.ipynb"
-    assert prepare_work(small) == Prepared(beside=(new,))
+    assert prepare_work(small) == [new]
     assert (small.root / f"work/{PART}.ipynb").read_text("utf-8") == mine
     assert "better" in new.read_text("utf-8")
 
@@ -70,7 +72,7 @@ def test_a_new_version_is_offered_once(small: Course) -> None:
     course_says(small, "print('better')")
     prepare_work(small)
     (small.root / f"work/{PART}.new.ipynb").unlink()
-    assert prepare_work(small) == Prepared()
+    assert prepare_work(small) == []
 
 
 def test_a_changed_new_version_is_kept_too(small: Course) -> None:
@@ -78,10 +80,10 @@ def test_a_changed_new_version_is_kept_too(small: Course) -> None:
     prepare_work(small)
     learner_writes(small, "# my notes")
     course_says(small, "print('better')")
-    (first,) = prepare_work(small).beside
+    (first,) = prepare_work(small)
     first.write_text(notebook("# more notes"), encoding="utf-8")
     course_says(small, "print('best')")
-    assert prepare_work(small).beside == (small.root / f"work/{PART}.new2.ipynb",)
+    assert prepare_work(small) == [small.root / f"work/{PART}.new2.ipynb"]
     assert first.read_text("utf-8") == notebook("# more notes")
 
 
@@ -91,7 +93,7 @@ def test_a_broken_copy_is_the_learners_too(small: Course) -> None:
     copy = small.root / f"work/{PART}.ipynb"
     copy.write_text("{", encoding="utf-8")
     course_says(small, "print('better')")
-    assert len(prepare_work(small).beside) == 1
+    assert len(prepare_work(small)) == 1
     assert copy.read_text("utf-8") == "{"
 
 
@@ -99,7 +101,8 @@ def test_a_deleted_copy_comes_back(small: Course) -> None:
     """Deleting a notebook is the plain way to start it afresh."""
     prepare_work(small)
     (small.root / f"work/{PART}.ipynb").unlink()
-    assert prepare_work(small).written == (small.root / f"work/{PART}.ipynb",)
+    assert prepare_work(small) == []
+    assert "printed" in (small.root / f"work/{PART}.ipynb").read_text("utf-8")
 
 
 def test_a_notebook_that_was_never_built_is_named(small: Course) -> None:

@@ -11,9 +11,6 @@ import pytest
 from tests.runner.conftest import REPOSITORY, Ground
 from workbook import verdicts
 from workbook.commands.check import upcoming
-from workbook.progress import of_task
-from workbook.runner.report import Fault, task_result
-from workbook.runner.supervise import Outcome
 
 
 def states(found: dict[str, Any]) -> dict[str, str]:
@@ -28,7 +25,7 @@ def test_untouched_exercises_are_not_started_and_nothing_is_an_error(ground: Gro
     assert found["summary"] == {"green": 0, "red": 0, "not started": 3, "not run": 0}
     assert {test["state"] for task in found["tasks"] for test in task["tests"]} == {"not started"}
     assert (found["exit_code"], found["faults"], found["tracks"]) == (1, [], ["yours 1"])
-    assert verdicts.current(ground.course) == dict.fromkeys(("1.1", "1.2", "1.3"), "not started")
+    assert verdicts.current(ground.course) == dict.fromkeys(("1.1", "1.2", "1.3"), "not run")
 
 
 @pytest.mark.parametrize("driver", ["local", "process"])
@@ -39,7 +36,7 @@ def test_solutions_are_green_whatever_stands_around_them(ground: Ground, driver:
     found = ground.check("all", "--track", "solutions", "--driver", driver)
     assert set(states(found).values()) == {"green"}
     assert (found["exit_code"], found["driver"], found["tracks"]) == (0, driver, ["solutions 1"])
-    assert verdicts.current(ground.course) == {}
+    assert set(verdicts.current(ground.course).values()) == {"not run"}
 
 
 def test_a_failure_tells_all_that_is_needed(ground: Ground) -> None:
@@ -180,8 +177,11 @@ def test_a_checkpoint_that_cannot_be_read_is_a_fault_of_the_course(ground: Groun
 
 def test_a_task_without_a_test_is_a_fault_of_the_course(ground: Ground) -> None:
     """It would be green for everybody."""
-    result, faults = task_result(ground.course, of_task(ground.course, ground.course.task("1.1")), Outcome(), ())
-    assert (result.tests, faults) == ((), (Fault("task 1.1", "no test bears this id"),))
+    ground.solve("1.1")
+    ground.test("test_1_1_total.py", "TASK = '1.1'\n")
+    found = ground.check("1.1")
+    assert (found["exit_code"], states(found)) == (3, {"1.1": "not run"})
+    assert found["faults"] == [{"where": "task 1.1", "message": "no test bears this id"}]
 
 
 def test_an_answer_of_another_form_is_the_learners(ground: Ground) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
@@ -12,11 +11,13 @@ from workbook.commands import Track
 from workbook.errors import UserError
 from workbook.lab import DRIVERS
 from workbook.manifest import Course, Task, load_course
-from workbook.progress import of_task, verdicts
+from workbook.progress import of_task
 from workbook.runner.job import new_seed
-from workbook.runner.report import Run, next_step
+from workbook.runner.report import next_step
+from workbook.runner.screen import show
 from workbook.runner.session import check
 from workbook.runner.supervise import Worker
+from workbook.verdicts import current
 
 
 def run(
@@ -56,7 +57,14 @@ def run(
             from workbook.runner.watch import Watch
 
             return Watch(course, tasks, go).run(worker)
-        return _once(course, partial(go, tasks, worker=worker), as_json=as_json, verbose=verbose)
+        if not as_json and sys.stdout.isatty():
+            import rich.console  # noqa: F401 - while the worker gets ready
+        done = go(tasks, worker=worker)
+        if as_json:
+            print(json.dumps(done.to_json(), indent=1))
+        else:
+            show(done, next_step(course, done), verbose=verbose)
+        return done.exit_code
     finally:
         if worker is not None:
             worker.close()
@@ -67,7 +75,7 @@ def upcoming(course: Course) -> tuple[Task, ...]:
 
     When every task is green, it is time to check them all again.
     """
-    seen = verdicts(course)
+    seen = current(course)
     found: list[Task] = []
     for task in course.tasks:
         if seen[task.id] == "green":
@@ -77,17 +85,3 @@ def upcoming(course: Course) -> tuple[Task, ...]:
             break
         found.append(task)
     return tuple(task for task in found if task.chapter == found[0].chapter) or course.tasks
-
-
-def _once(course: Course, go: Callable[[], Run], *, as_json: bool, verbose: bool) -> int:
-    if as_json:
-        done = go()
-        print(json.dumps(done.to_json(), indent=1))
-        return done.exit_code
-    from workbook.runner.screen import show
-
-    if sys.stdout.isatty():
-        import rich.console  # noqa: F401 - while the worker is busy
-    done = go()
-    show(done, next_step(course, done), verbose=verbose)
-    return done.exit_code

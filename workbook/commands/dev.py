@@ -18,7 +18,7 @@ def stubs(
     """Write exercises/ from solutions/."""
     course = load_course()
     if check:
-        lines = generator.drift(course)
+        lines = [f"exercises/{file} {what}" for file, what in generator.drift(course).items()]
         print("\n".join(lines) or "exercises/ is what the solutions give.")
         return 3 if lines else 0
     written = generator.write(course, force=force)

@@ -1,6 +1,5 @@
 """`workbook grade`: grade what learners handed in."""
 
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -9,11 +8,10 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from workbook.box.canary import LEVELS
 from workbook.errors import CourseError, UserError
 from workbook.grade.grader import Order
 from workbook.grade.graft import prepare
@@ -25,16 +23,16 @@ from workbook.runner.job import new_seed
 
 
 def run(
-    submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="A folder of folders, zips and bundles.")],
+    submissions: Annotated[Path, typer.Argument(exists=True, metavar="SUBMISSIONS", help="Folders, zips and bundles.")],
     *,
     chapters: Annotated[str, typer.Option(metavar="1-3", help="Which chapters; by default all.")] = "",
     out: Annotated[Path, typer.Option(help="Where the grades are written.")] = Path("grades"),
     workers: Annotated[int, typer.Option("-j", min=1, help="How many submissions at a time.")] = 1,
     seed: Annotated[int | None, typer.Option(help="Repeat the random inputs of an earlier run.")] = None,
     weights: Annotated[Path | None, typer.Option(help="Weights and late policy, a TOML file.")] = None,
-    extra_tests: Annotated[Path | None, typer.Option(help="Hidden tests of your own.")] = None,
+    extra_tests: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Your hidden tests.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Keep the rows of what did not change.")] = False,
-    isolation: Annotated[str, typer.Option(metavar="strict|basic|none", help="What must be possible.")] = "strict",
+    isolation: Annotated[Literal["strict", "basic", "none"], typer.Option(help="What must be possible.")] = "strict",
     executor: Annotated[str, typer.Option(metavar="MODULE:FUNCTION", help="Makes the executor to run on.")] = "",
 ) -> int:
     """Grade submissions; return 0 when each has a grade or its own fault, 3 when one is left ungraded.
@@ -63,15 +61,11 @@ def run(
     course = load_course()
     chosen = _chapters(course, chapters)
     counting = scores.load_weights(weights)
-    if not submissions.exists() or (extra_tests and not extra_tests.is_dir()):
-        raise UserError(f"{extra_tests if submissions.exists() else submissions} is not there")
     paths = [path for path in intake.submissions(submissions.absolute()) if path != out.absolute()]
     if not paths:
         raise UserError(
             f"{submissions} is empty", "It is to hold a folder, a zip file or a git bundle for each learner."
         )
-    if isolation not in LEVELS:
-        raise UserError(f"--isolation {isolation} is none of {', '.join(LEVELS)}")
     confined_driver(Setup(isolation=isolation)).close()
     out.mkdir(parents=True, exist_ok=True)
     make = batch.named_executor(executor) if executor else partial(batch.pool, workers)
@@ -138,10 +132,8 @@ def _order(course: Course, blank: Order, extra: Path | None, seed: int) -> Order
 
 def _progress(rows: Iterator[Row], total: int) -> Iterator[Row]:
     """Yield the rows behind a bar with the time that is left; without a terminal, in silence."""
-    if not sys.stderr.isatty():
-        yield from rows
-        return
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(rows, "grading", total, console=Console(stderr=True))
+    console = Console(stderr=True)
+    yield from track(rows, "grading", total, console=console, disable=not console.is_terminal)

@@ -11,8 +11,8 @@ from workbook.commands import TaskId
 from workbook.errors import UserError
 from workbook.manifest import Course, Task, load_course
 from workbook.paths import read_text
-from workbook.progress import verdicts
 from workbook.regions import parse
+from workbook.verdicts import current
 
 
 def run(task_id: TaskId, *, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False) -> int:
@@ -20,7 +20,7 @@ def run(task_id: TaskId, *, yes: Annotated[bool, typer.Option("--yes", "-y", hel
     course = load_course()
     task = course.task(task_id)
     lines = list(difference(course, task))
-    if not yes and verdicts(course)[task.id] != "green" and not _sure(task):
+    if not yes and current(course)[task.id] != "green" and not _sure(task):
         return 1
     print("\n".join(lines) or f"task {task.id}: your regions say what the reference says.")
     return 0

@@ -5,7 +5,6 @@ import socket
 import sys
 from importlib import import_module
 from pathlib import Path
-from traceback import extract_tb
 from typing import Annotated, Any
 
 import typer
@@ -13,9 +12,10 @@ import typer
 from workbook import board
 from workbook.commands import Track
 from workbook.errors import UserError
+from workbook.lab.tracebacks import frames_of
 from workbook.manifest import Chapter, Course, load_course
 from workbook.overlay import Tracks, choose_tracks, install, uninstall
-from workbook.paths import shown
+from workbook.runner.report import locate
 
 HOST = "127.0.0.1"
 
@@ -70,17 +70,10 @@ def _application(course: Course, chapter: Chapter) -> Any | None:
         return make(grown) if grown else make()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the learner's code does is told with its place
         kind = "not yet" if isinstance(error, NotImplementedError) else "it does not start"
-        print(f"{kind}: {type(error).__name__}: {error}\n  at {_place(course, error)}", file=sys.stderr)
+        place = locate(frames_of(error), (course.root,), course.root)
+        print(f"{kind}: {type(error).__name__}: {error}\n  at {place}", file=sys.stderr)
         print("To run the reference instead: workbook serve --track solutions", file=sys.stderr)
         return None
-
-
-def _place(course: Course, error: BaseException) -> str:
-    lines = [(step.filename, step.lineno) for step in extract_tb(error.__traceback__)]
-    if isinstance(error, SyntaxError) and error.filename:
-        lines.append((error.filename, error.lineno))
-    inside = [(file, line) for file, line in lines if Path(file).is_relative_to(course.root)]
-    return "".join(f"{shown(Path(file), course.root)}:{line}" for file, line in inside[-1:])
 
 
 def _listen(port: int) -> socket.socket:

@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from workbook.manifest import Chapter, Course, load_course
-from workbook.progress import TaskProgress, next_task, of_chapter, verdicts
+from workbook.progress import TaskProgress, next_task, of_chapter
+from workbook.verdicts import current
 
 WRITTEN = ("empty", "own", "adopted", "broken")
 JUDGED = ("not run", "red", "green")
@@ -15,7 +16,7 @@ JUDGED = ("not run", "red", "green")
 def run() -> int:
     """Print the progress of each chapter and the next step; return 0."""
     course = load_course()
-    seen = verdicts(course)
+    seen = current(course)
     upcoming = next_task(course, seen)
     console = Console(highlight=False)
     console.print(overview(course, seen))

@@ -32,7 +32,7 @@ def renew_notebooks(course: Course) -> None:
     """Bring new notebooks to work/, and tell which ones lie beside a copy that was changed."""
     from workbook.jupyter.work import prepare_work
 
-    for path in prepare_work(course).beside:
+    for path in prepare_work(course):
         print(f"{shown(path, course.root)} is the course's new version, beside your copy")
 
 

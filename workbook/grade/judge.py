@@ -13,7 +13,7 @@ import pytest
 from workbook.lab import Setup, make_driver
 from workbook.lab.limits import Stuck, alarm
 from workbook.overlay import installed
-from workbook.runner.fixtures import KEPT, lab, lab_driver
+from workbook.runner.fixtures import KEPT, lab
 from workbook.runner.job import Job
 from workbook.runner.plugin import Observer, Result, task_of
 from workbook.runner.supervise import Follower, Outcome
@@ -48,7 +48,7 @@ class _Judge(Observer):
         """Give the fixtures to tests that lie elsewhere than below checkpoints/conftest.py."""
         super().pytest_configure(config)
         module = ModuleType("lab_fixtures")
-        vars(module).update(lab=lab, lab_driver=lab_driver)
+        vars(module).update(lab=lab)
         config.pluginmanager.register(module)
 
     def emit(self, event: str, **keys: Any) -> None:

@@ -4,12 +4,11 @@ import hashlib
 import json
 import platform
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import CourseError
 from workbook.manifest import Course
-from workbook.paths import STATE, shown, write_text
+from workbook.paths import recall, remember, shown, write_text
 
 WORK = "work"
 NOT_COPIED = {".md", ".toml", ".ipynb"}
@@ -23,36 +22,29 @@ KERNEL = {
 }
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """What was put into work/: `written` where nothing of the learner's stood, `beside` a changed copy."""
-
-    written: tuple[Path, ...] = ()
-    beside: tuple[Path, ...] = ()
-
-
-def prepare_work(course: Course) -> Prepared:
+def prepare_work(course: Course) -> list[Path]:
     """Copy the chapters' notebooks, without their outputs, to work/, at the same depth so that links hold.
 
     A copy in which the learner changed a cell stays as it is. When the course's notebook changed since, the new
     version is put beside it as `<name>.new.ipynb`, once. Running cells and saving is no change.
 
+    Returns:
+        What was put beside a copy.
+
     Raises:
         CourseError: a notebook that chapter.toml names was never built.
     """
-    memory = course.root / STATE / "work.json"
-    record: dict[str, str] = json.loads(memory.read_text("utf-8")) if memory.exists() else {}
-    written: list[Path] = []
+    record = recall(course.root, "work")
     beside: list[Path] = []
     for chapter in course.existing:
         source, folder = course.folder(chapter), course.root / WORK / chapter.slug
         for part in chapter.notebooks:
             copy = folder / f"{part.file}.ipynb"
-            if target := _deliver(_cleared(source / copy.name), copy, record, course.root):
-                (written if target == copy else beside).append(target)
+            if new := _deliver(_cleared(source / copy.name), copy, record, course.root):
+                beside.append(new)
         shutil.copytree(source, folder, ignore=_only_pictures, dirs_exist_ok=True)
-    write_text(memory, json.dumps(record, indent=1, sort_keys=True))
-    return Prepared(tuple(written), tuple(beside))
+    remember(course.root, "work", record)
+    return beside
 
 
 def _cleared(path: Path) -> str:
@@ -66,7 +58,7 @@ def _cleared(path: Path) -> str:
 
 
 def _deliver(text: str, copy: Path, record: dict[str, str], root: Path) -> Path | None:
-    """Write the text to `copy` or, if that is the learner's now, beside it; return where, or None if not needed."""
+    """Write the text to `copy` or, if that is the learner's now, beside it; return what lies beside it now."""
     places = [copy, *(copy.with_name(f"{copy.stem}.new{nth}.ipynb") for nth in ("", *range(2, 100)))]
     given = {record.get(shown(place, root)) for place in places}
     for place in places:
@@ -76,7 +68,7 @@ def _deliver(text: str, copy: Path, record: dict[str, str], root: Path) -> Path 
         if now in {None, record.get(name)}:
             write_text(place, text)
             record[name] = _hash(text)
-            return place
+            return None if place is copy else place
     return None
 
 

@@ -20,25 +20,10 @@ from typing import Any, TypeVar
 
 from workbook.lab.client import Client
 from workbook.lab.driver import Driver, Setup
-from workbook.lab.errors import LabError, Misuse, Raised, Unmet, Unreadable
-from workbook.lab.response import Headers, Response
+from workbook.lab.errors import Misuse, Raised, Unmet, Unreadable
+from workbook.lab.response import Response
 
-__all__ = [
-    "DRIVERS",
-    "Client",
-    "Driver",
-    "Headers",
-    "Lab",
-    "LabError",
-    "Misuse",
-    "Raised",
-    "Response",
-    "Setup",
-    "Unmet",
-    "Unreadable",
-    "make_driver",
-    "task",
-]
+__all__ = ["Client", "Lab", "Misuse", "Raised", "Response", "Setup", "Unmet", "Unreadable", "make_driver", "task"]
 
 DRIVERS = {
     "local": "workbook.lab.local:LocalDriver",
@@ -71,20 +56,6 @@ def make_driver(name: str, setup: Setup) -> Driver:
         raise Misuse(f"no driver {name!r}: {', '.join(DRIVERS)}")
     driver: Driver = resolve_name(DRIVERS[name])(setup)
     return driver
-
-
-class Caught:
-    """The error that `Lab.raises` caught.
-
-    Attributes:
-        type: the name of its class.
-        message: its text.
-        mro: the names of its class and all bases.
-    """
-
-    def __init__(self) -> None:
-        self.type = self.message = ""
-        self.mro: tuple[str, ...] = ()
 
 
 class Lab:
@@ -124,16 +95,18 @@ class Lab:
 
     def observe(self, probe: str, *args: Any) -> Any:
         """Return what a probe observed."""
-        return self._ask("observe", _call_text(probe, args, {}), target=self._aim(probe), args=list(args))
+        return self.call(probe, *args)
 
     @contextmanager
-    def raises(self, name: str) -> Iterator[Caught]:
+    def raises(self, name: str) -> Iterator[Raised]:
         """Wait for an error whose class, or a base of it, has this name. The stub of a task never is that error.
+
+        What is given becomes, in the end, equal to the error.
 
         Raises:
             Unmet: nothing was raised, or something else.
         """
-        caught = Caught()
+        caught = Raised("")
         try:
             yield caught
         except Raised as raised:
@@ -141,7 +114,7 @@ class Lab:
                 raise
             if name not in raised.mro:
                 raise Unmet(str(raised), name) from raised
-            caught.type, caught.message, caught.mro = raised.type, raised.message, raised.mro
+            vars(caught).update(vars(raised))
         else:
             raise Unmet("nothing was raised", name)
 

@@ -5,7 +5,6 @@ code under test prints goes to standard error, so that it cannot be taken for an
 """
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -59,7 +58,10 @@ def main(confine: Callable[[Setup], None] | None = None) -> None:
     Args:
         confine: takes rights away from this process, before anything of a learner can run.
     """
-    asked, answers = _private(0, os.O_RDONLY), _private(1, os.O_WRONLY)
+    asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    os.dup2(2, 1)
     setup = Setup(**loads(read_frame(asked) or b"{}"))
     if confine:
         confine(setup)
@@ -71,18 +73,6 @@ def main(confine: Callable[[Setup], None] | None = None) -> None:
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     os._exit(0)
-
-
-def _private(descriptor: int, mode: int) -> BinaryIO:
-    """Move a standard stream out of the way of the code under test."""
-    stream = os.fdopen(os.dup(descriptor), "rb" if mode == os.O_RDONLY else "wb")
-    if descriptor == 0:
-        with Path(os.devnull).open("rb") as nothing:
-            os.dup2(nothing.fileno(), 0)
-    else:
-        sys.stdout.flush()
-        os.dup2(2, 1)
-    return stream
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
 from workbook.lab.errors import ASGIViolation
 
@@ -12,10 +12,10 @@ _MOST_TEXT = 80
 _BODILESS = frozenset({204, 304})
 
 
-class Contract(Protocol):
-    """Follows the messages of one connection."""
+class Contract:
+    """Follows the messages of one connection. This one is for any: only the form of a message is checked."""
 
-    complete: bool
+    complete = True
     """True when the application has sent all that it owes."""
 
     def check(self, message: Any) -> dict[str, Any]:
@@ -24,34 +24,22 @@ class Contract(Protocol):
         Raises:
             ASGIViolation: a server would refuse it.
         """
+        _kind(message)
+        return dict(message)
 
     def missing(self) -> str:
         """What the application still owes, for the reader of a failure."""
+        return ""
 
 
 def contract_for(scope: Mapping[str, Any]) -> Contract:
     """Return the contract of a scope; a type that is not known here may send whatever has a type."""
     if scope.get("type") == "http":
         return HTTPContract(head=scope.get("method") == "HEAD")
-    return LifespanContract() if scope.get("type") == "lifespan" else AnyContract()
+    return LifespanContract() if scope.get("type") == "lifespan" else Contract()
 
 
-class AnyContract:
-    """Only the form of a message is checked."""
-
-    complete = True
-
-    def check(self, message: Any) -> dict[str, Any]:
-        """Return the message as a plain dict."""
-        _kind(message)
-        return dict(message)
-
-    def missing(self) -> str:
-        """Nothing is owed."""
-        return ""
-
-
-class LifespanContract:
+class LifespanContract(Contract):
     """One answer to startup, then one to shutdown."""
 
     def __init__(self) -> None:
@@ -80,7 +68,7 @@ class LifespanContract:
         return f"the application returned without answering lifespan.{self.awaited}"
 
 
-class HTTPContract:
+class HTTPContract(Contract):
     """One start, then bodies up to the first without ``more_body``.
 
     Args:

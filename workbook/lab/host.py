@@ -1,9 +1,9 @@
 """The half of the lab that runs beside the code under test: it calls, observes, and judges nothing.
 
-An operation is a dict with the key ``op``; ``what`` says in words what is called. The others, per operation:
+An operation is a dict with the key ``op``, which names a method; ``what`` says in words what is called. The others:
 
     reset                                            forget all apps and connections, begin a new event loop
-    call, observe   target args kwargs               -> what the function returned
+    call            target args kwargs               -> what the function returned
     asgi            target args                      -> a number for the app
     exchange        app scope events complete life   -> the messages that were sent
     stream.open     app scope events life            -> a number, and the first message
@@ -49,20 +49,6 @@ class Host:
         self.limit = limit
         self._runner = asyncio.Runner()
         self._things: list[Any] = []
-        self._handlers: dict[str, Callable[..., Any]] = {
-            "reset": self._reset,
-            "call": self._call,
-            "observe": self._call,
-            "asgi": self._asgi,
-            "exchange": self._exchange,
-            "stream.open": self._stream,
-            "stream.next": self._next,
-            "stream.disconnect": self._disconnect,
-            "stream.finished": self._finished,
-            "stream.close": self._close_stream,
-            "lifespan.open": self._startup,
-            "lifespan.close": self._shutdown,
-        }
 
     def perform(self, op: dict[str, Any]) -> Any:
         """Perform one operation and return its result.
@@ -72,7 +58,8 @@ class Host:
             BaseException: whatever the code under test raised.
         """
         keys = dict(op)
-        handler, what = self._handlers[keys.pop("op")], keys.pop("what", "the call")
+        handler: Callable[..., Any] = getattr(self, f"_do_{keys.pop('op').replace('.', '_')}")
+        what = keys.pop("what", "the call")
         try:
             with alarm(self.limit):
                 return handler(**keys)
@@ -89,22 +76,22 @@ class Host:
             pass
         self._runner.get_loop().close()
 
-    def _reset(self) -> None:
+    def _do_reset(self) -> None:
         """Begin anew; exit(), for one, closes standard input before it raises."""
         self.close()
         self._runner = asyncio.Runner()
         if sys.stdin.closed:
             sys.stdin = io.StringIO()
 
-    def _call(self, target: str, args: list[Any], kwargs: dict[str, Any] | None = None) -> Any:
+    def _do_call(self, target: str, args: list[Any], kwargs: dict[str, Any] | None = None) -> Any:
         found = resolve_name(target)
         result = found(*args, **(kwargs or {})) if callable(found) else found
         return self._run(self._within(result)) if inspect.isawaitable(result) else result
 
-    def _asgi(self, target: str, args: list[Any]) -> int:
-        return self._keep(self._call(target, args))
+    def _do_asgi(self, target: str, args: list[Any]) -> int:
+        return self._keep(self._do_call(target, args))
 
-    def _exchange(self, *, complete: bool, **played: Any) -> list[Message]:
+    def _do_exchange(self, *, complete: bool, **played: Any) -> list[Message]:
         async def exchange() -> list[Message]:
             connection = self._connect(**played)
             sent = await self._within(connection.play(), connection)
@@ -113,20 +100,20 @@ class Host:
 
         return self._run(exchange())
 
-    def _stream(self, **played: Any) -> Step:
+    def _do_stream_open(self, **played: Any) -> Step:
         async def begin() -> Step:
             connection = self._connect(held=True, **played)
             return self._keep(connection), await self._take(connection)
 
         return self._run(begin())
 
-    def _next(self, stream: int) -> Message:
+    def _do_stream_next(self, stream: int) -> Message:
         return self._run(self._take(self._things[stream]))
 
-    def _disconnect(self, stream: int) -> None:
+    def _do_stream_disconnect(self, stream: int) -> None:
         self._things[stream].disconnect()
 
-    def _finished(self, stream: int) -> bool:
+    def _do_stream_finished(self, stream: int) -> bool:
         async def finish(connection: Connection) -> bool:
             try:
                 await self._within(connection.play(), connection)
@@ -137,11 +124,11 @@ class Host:
 
         return self._run(finish(self._things[stream]))
 
-    def _close_stream(self, stream: int) -> None:
+    def _do_stream_close(self, stream: int) -> None:
         self._things[stream].disconnect()
         self._things[stream].cancel()
 
-    def _startup(self, app: int, scope: Message) -> Step:
+    def _do_lifespan_open(self, app: int, scope: Message) -> Step:
         async def start() -> Step:
             scope["state"] = {}
             connection = self._connect(app, scope, [{"type": "lifespan.startup"}])
@@ -150,7 +137,7 @@ class Host:
 
         return self._run(start())
 
-    def _shutdown(self, life: int) -> Message:
+    def _do_lifespan_close(self, life: int) -> Message:
         async def stop(connection: Connection) -> Message:
             connection.shutdown()
             answer = await self._take(connection)

@@ -3,14 +3,13 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from typing import Any, BinaryIO, cast
 
+from workbook import children
 from workbook.lab.child import OUT_OF_MEMORY, TOKEN, read_frame, write_frame
 from workbook.lab.codec import CodecError, dumps, loads
 from workbook.lab.driver import Setup, opened, packed
@@ -36,13 +35,7 @@ class Piped:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        here = str(Path(__file__).resolve().parents[2])
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "workbook.lab.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))},
-        )
+        self._process = children.start("workbook.lab.child")
         self.reader = cast("BinaryIO", self._process.stdout)
         self.writer = cast("BinaryIO", self._process.stdin)
 

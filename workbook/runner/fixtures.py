@@ -2,7 +2,8 @@
 
 import pytest
 
-from workbook.lab import DRIVERS, Driver, Lab, Setup, make_driver
+from workbook.lab import DRIVERS, Lab, Setup, make_driver
+from workbook.lab.driver import Driver
 from workbook.overlay import installed
 from workbook.runner.job import new_seed
 
@@ -47,12 +48,6 @@ def twins_of(item: pytest.Item) -> tuple[str, ...]:
     return tuple(mark.kwargs.get("twins", ())) if mark else ()
 
 
-@pytest.fixture(scope="module")
-def lab_driver(pytestconfig: pytest.Config) -> Driver:
-    """Give all tests the same driver."""
-    return kept_driver(pytestconfig)
-
-
 def kept_driver(config: pytest.Config) -> Driver:
     """Keep one driver, and start another when somebody else has chosen in between whose code is imported."""
     driver, finder = config.stash.get(KEPT, (None, None))
@@ -71,10 +66,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def lab(request: pytest.FixtureRequest, lab_driver: Driver) -> Lab:
-    """Give the test a lab of its own."""
+def lab(request: pytest.FixtureRequest) -> Lab:
+    """Give the test a lab of its own; all have the same driver."""
     option = request.config.option
-    return Lab(lab_driver, seed=option.seed, test=request.node.name, twin=option.twin)
+    return Lab(kept_driver(request.config), seed=option.seed, test=request.node.name, twin=option.twin)
 
 
 def _setup(config: pytest.Config) -> Setup:

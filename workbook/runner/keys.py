@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from threading import Event, Thread
 from typing import Self
 
@@ -18,7 +19,7 @@ class Keys:
         self.there = sys.stdin is not None and sys.stdin.isatty()
         self._tell = tell
         self._wanted = Event()
-        self._restore: Callable[[], None] = _nothing
+        self._restore = ExitStack()
 
     def __enter__(self) -> Self:
         if self.there:
@@ -33,23 +34,18 @@ class Keys:
         """Read one more key, without waiting for Enter."""
         if self.there:
             self.hold()
-            self._restore = _unbuffered()
+            _unbuffer(self._restore)
             self._wanted.set()
 
     def hold(self) -> None:
         """Give the terminal back as it was."""
-        self._restore()
-        self._restore = _nothing
+        self._restore.close()
 
     def _read(self) -> None:
         while True:
             self._wanted.wait()
             self._wanted.clear()
             self._tell(_one_key())
-
-
-def _nothing() -> None:
-    """There is nothing to undo."""
 
 
 def _one_key() -> str:
@@ -60,14 +56,12 @@ def _one_key() -> str:
     return os.read(sys.stdin.fileno(), 1).decode("latin-1")
 
 
-def _unbuffered() -> Callable[[], None]:
-    """Let the terminal hand over each key at once; return what undoes it."""
-    if sys.platform == "win32":
-        return _nothing
-    import termios
-    import tty
+def _unbuffer(restore: ExitStack) -> None:
+    """Let the terminal hand over each key at once, until that is undone."""
+    if sys.platform != "win32":
+        import termios
+        import tty
 
-    descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-    tty.setcbreak(descriptor, termios.TCSADRAIN)
-    return lambda: termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        descriptor = sys.stdin.fileno()
+        restore.callback(termios.tcsetattr, descriptor, termios.TCSADRAIN, termios.tcgetattr(descriptor))
+        tty.setcbreak(descriptor, termios.TCSADRAIN)

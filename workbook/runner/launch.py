@@ -1,10 +1,9 @@
 """Starts worker processes; the first one before the command line is even read, so that both get ready at once."""
 
-import os
 import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
+
+from workbook import children
 
 _early: list[subprocess.Popen[bytes]] = []
 
@@ -21,12 +20,4 @@ def process() -> subprocess.Popen[bytes]:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    here = str(Path(__file__).resolve().parents[2])
-    return subprocess.Popen(
-        [sys.executable, "-P", "-X", "utf8", "-m", "workbook.runner.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))},
-    )
+    return children.start("workbook.runner.worker", stderr=subprocess.PIPE, start_new_session=True)

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from workbook.lab import Lab, LabError, Raised, Setup, Unmet
+from workbook.lab import Lab, Raised, Setup, Unmet
+from workbook.lab.errors import LabError
 from workbook.runner.fixtures import SETUP
 from workbook.runner.job import LEFT_OUT, MOST_STOPS, Job
 from workbook.runner.wording import contrast, shortened, spoken
@@ -51,7 +52,7 @@ class Observer:
         self._events.flush()
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Leave the set-up where the fixture `lab_driver` finds it."""
+        """Leave the set-up where the fixture `lab` finds it."""
         config.stash[SETUP] = Setup(**self._job.setup)
 
     @pytest.hookimpl(trylast=True)

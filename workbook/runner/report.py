@@ -108,9 +108,7 @@ class Run:
         return {**asdict(self), "summary": self.summary, "exit_code": self.exit_code}
 
 
-def task_result(
-    course: Course, progress: TaskProgress, outcome: Outcome, folders: Iterable[Path]
-) -> tuple[TaskResult, tuple[Fault, ...]]:
+def task_result(course: Course, progress: TaskProgress, outcome: Outcome, folders: Iterable[Path]) -> TaskResult:
     """Return what an outcome says of one task.
 
     Args:
@@ -125,7 +123,7 @@ def task_result(
         events = [event | {"state": "not started"} if event.get("needs") else event for event in events]
     tests = tuple(test_result(event, tuple(folders), course.root) for event in events)
     file, line = progress.where
-    result = TaskResult(
+    return TaskResult(
         id=task.id,
         title=task.title,
         goal=task.goal,
@@ -137,8 +135,6 @@ def task_result(
         place=f"exercises/{file}:{line}",
         tests=tests,
     )
-    missing = (Fault(f"task {task.id}", "no test bears this id"),) if not tests and not outcome.faults else ()
-    return result, missing
 
 
 def next_step(course: Course, run: Run) -> str:

@@ -59,10 +59,10 @@ def check(
         outcome = _run_here(job) if pdb else run_job(job, worker)
         worker = None
         faults += [Fault(where.removeprefix(f"{course.root}{os.sep}"), message) for where, message in outcome.faults]
-        for task in wanted:
-            result, missing = _result(course, task, tracks, outcome)
-            results.append(result)
-            faults += missing
+        found = [_result(course, task, tracks, outcome) for task in wanted]
+        if not outcome.faults:
+            faults += [Fault(f"task {result.id}", "no test bears this id") for result in found if not result.tests]
+        results += found
     if track in {None, EXERCISES}:
         verdicts.record(course, {result.id: result.state for result in results}, before)
     return Run(seed, driver, tuple(lines), time.monotonic() - begun, tuple(results), tuple(faults))
@@ -83,7 +83,7 @@ def _names(path: Path, ids: tuple[str, ...]) -> bool:
     return any(f'"{name}"' in text or f"'{name}'" in text for name in ids)
 
 
-def _result(course: Course, task: Task, tracks: Tracks, outcome: Outcome) -> tuple[TaskResult, tuple[Fault, ...]]:
+def _result(course: Course, task: Task, tracks: Tracks, outcome: Outcome) -> TaskResult:
     folders = {folder for _, folder in tracks.packages} | {tracks.base}
     home = tracks.folder(course.chapter(task.chapter).packages[0])
     return task_result(course, of_task(course, task, home), outcome, folders)

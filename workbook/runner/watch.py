@@ -9,11 +9,12 @@ from rich.console import Console
 
 from workbook.manifest import Course, Task
 from workbook.paths import CHECKPOINTS
-from workbook.progress import next_task, of_task, verdicts
+from workbook.progress import next_task, of_task
 from workbook.runner.keys import Keys
 from workbook.runner.report import Run, next_step
 from workbook.runner.screen import show
 from workbook.runner.supervise import Worker
+from workbook.verdicts import current
 
 FOOTER = "watching exercises/ - n next task  h hint  r reveal  q quit"
 NO_KEYS = "watching exercises/ - Ctrl-C ends it"
@@ -30,18 +31,15 @@ class Watch:
         course: the course.
         tasks: what is worked on.
         go: checks tasks: `workbook.runner.session.check` with everything but tasks and worker.
-        console: where to print; standard output by default.
     """
 
-    def __init__(
-        self, course: Course, tasks: tuple[Task, ...], go: Callable[..., Run], console: Console | None = None
-    ) -> None:
+    def __init__(self, course: Course, tasks: tuple[Task, ...], go: Callable[..., Run]) -> None:
         self.course = course
         self.tasks = tasks
         self.code = 1
         self._go = go
-        self._console = console or Console(highlight=False)
-        self._green = {task for task, state in verdicts(course).items() if state == "green"}
+        self._console = Console(highlight=False)
+        self._green = {task for task, state in current(course).items() if state == "green"}
         self._due = False
         self._said: SimpleQueue[frozenset[Path] | str] = SimpleQueue()
         self._spare: Worker | None = None

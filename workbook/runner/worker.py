@@ -11,7 +11,6 @@ import json
 import os
 import sys
 from pathlib import Path
-from types import ModuleType
 
 from workbook.runner.job import Job
 
@@ -22,10 +21,6 @@ _UNUSED = (
     *("threadexception", "unittest", "unraisableexception", "warnings"),
 )
 """Plugins of pytest that a checkpoint has no use for; each costs milliseconds."""
-_COLOURS = (
-    *("pygments", "pygments.formatters", "pygments.formatters.terminal", "pygments.lexer", "pygments.lexers"),
-    *("pygments.lexers.diff", "pygments.lexers.python", "pygments.util"),
-)
 
 
 def main() -> None:
@@ -71,26 +66,10 @@ def session(job: Job, observer: object) -> int:
 
 
 def _warm() -> None:
-    """Import what every job needs, before there is one.
-
-    Pytest imports Pygments to colour what a worker never shows; a stand-in saves an eighth of the way to a verdict.
-    """
-    for name in _COLOURS:
-        sys.modules[name] = _StandIn(name)
-    import pytest  # noqa: F401
-
-    for name in _COLOURS:
-        del sys.modules[name]
+    """Import what every job needs, before there is one."""
     import workbook.lab.local
     import workbook.overlay
     import workbook.runner.plugin  # noqa: F401
-
-
-class _StandIn(ModuleType):
-    def __getattr__(self, name: str) -> object:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return object
 
 
 if __name__ == "__main__":
