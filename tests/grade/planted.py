@@ -1,8 +1,11 @@
 """What a submission holds, or is, that no honest one is: each name begins with its class of attack."""
 
 import os
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
+from random import Random
 
 from tests.grade.conftest import Class, bundled, zipped
 
@@ -44,8 +47,29 @@ def archives(school: Class, right: Path) -> None:
         entry = zipfile.ZipInfo(f"exercises/{NUMBERS}")
         entry.external_attr = 0o120777 << 16
         archive.writestr(entry, "/etc/passwd")
+    _bomb(school.handed_in / "15 bomb.bundle")
     (school.handed_in / "15 garbage.zip").write_bytes(b"PK\3\4" + bytes(100))
     (school.handed_in / "15 garbage.bundle").write_bytes(b"# v2 git bundle\n" + bytes(100))
+
+
+def _bomb(target: Path) -> None:
+    """Write a bundle of one file that a thousand names stand for."""
+    folder = target.with_name(".bomb")
+    folder.mkdir()
+    (folder / "file").write_bytes(Random(1).randbytes(1 << 20))
+    _git(folder, "init", "-q")
+    blob = _git(folder, "hash-object", "-w", "file").strip()
+    names = b"".join(b"100644 blob %s\tapi_starter-%d\n" % (blob, number) for number in range(1000))
+    tree = _git(folder, "mktree", given=names).strip().decode()
+    who = ["-c", "user.name=a", "-c", "user.email=a@b.invalid"]
+    commit = _git(folder, *who, "commit-tree", tree, "-m", "all").strip().decode()
+    _git(folder, "update-ref", "HEAD", commit)
+    _git(folder, "bundle", "create", "-q", str(target), "HEAD")
+    shutil.rmtree(folder)
+
+
+def _git(folder: Path, *words: str, given: bytes = b"") -> bytes:
+    return subprocess.run(["git", *words], cwd=folder, input=given, capture_output=True, check=True).stdout
 
 
 def odd_files(school: Class) -> None:

@@ -230,7 +230,7 @@ def test_a_file_that_is_no_text_of_its_own_is_rejected_with_a_reason(graded: Gra
 
 
 @pytest.mark.parametrize(
-    "name", ["15 many.zip", "15 garbage.zip", "15 garbage.bundle", "15 whole link", "15 whole fifo"]
+    "name", ["15 many.zip", "15 garbage.zip", "15 garbage.bundle", "15 bomb.bundle", "15 whole link", "15 whole fifo"]
 )
 def test_what_is_no_submission_gets_a_row_that_says_why(graded: Graded, name: str) -> None:
     """Its author would not know what happened."""
