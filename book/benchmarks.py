@@ -74,17 +74,18 @@ def _charts(report: Report) -> str:
 
 
 def _taskapi(report: Report) -> str:
-    setting, ratios, apps = report["setting"], report["summary"]["ratios"], report["apps"]
+    setting, apps = report["setting"], report["apps"]
+    ratios = {"taskapi": report["summary"]["ratios"], "bare": report["summary"]["bare_ratios"]}
     lines = [
         [report["workloads"][name], apps[app]["title"], f"{row[app]['rate']:,.0f}"]
         + [f"{row[app][key]:.1f}" for key in ("p50", "p95", "p99")]
-        + [f"{ratios[name]:.1f}" if app == "taskapi" else ""]
+        + [f"{ratios[app][name]:.1f}" if app in ratios else ""]
         for name, row in report["figures"].items()
         for app in row
     ]
     does = ((app["title"], app["version"] or "", app["does"]) for app in apps.values())
     percentiles = [f"#{key}, ms" for key in ("p50", "p95", "p99")]
-    columns = ["request", "application", "#answers a second", *percentiles, "#times the throughput"]
+    columns = ["request", "application", "#answers a second", *percentiles, "#times the twin's"]
     return page(
         "## The Task API beside the same API in FastAPI",
         f"Over loopback, {setting['connections']} connections. {_rounds(setting['rounds'])}.",

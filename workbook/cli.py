@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from workbook.errors import UserError, WorkbookError
 
 ON_TASKS = ("check", "hint", "reveal", "adopt", "reset", "update", "open")
-COMMANDS = (*ON_TASKS, "serve", "conform", "grade", "start", "test", "doctor", "dev")
+COMMANDS = (*ON_TASKS, "serve", "conform", "grade", "bundle", "start", "test", "doctor", "dev")
 HELP = {"help_option_names": ["-h", "--help"]}
 PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
 

@@ -42,8 +42,10 @@ def test_an_object_is_an_element_with_one_for_each_member(lab: Lab) -> None:
     """A program that reads XML finds the members of a task in another order, under other names, or not at all."""
     root, one, two, three, four = lab.words(5)
     number, words = lab.random.randint(-99, 99), lab.words(2)
-    content = {one: words[0], two: number, "done": True, "due": None, "tags": words, f"{three}s": [{four: False}]}
-    found = lab.call(TO_XML, root, {**content, "_links": {"self": {"href": "/"}}})
+    content = {one: words[0], two: number, "done": True, "due": None, "tags": words}
+    links = {"_links": {"self": {"href": "/"}}}
+    content[f"{three}s"] = [{four: False, one: None, **links}]
+    found = lab.call(TO_XML, root, {**content, **links})
     tags = ["tags", {}, [["tag", {}, word] for word in words]]
     items = [f"{three}s", {}, [[three, {}, [[four, {}, "false"]]]]]
     members = [[one, {}, words[0]], [two, {}, str(number)], ["done", {}, "true"], tags, items]
@@ -128,7 +130,10 @@ def test_what_is_no_task_in_xml_is_a_bad_request(lab: Lab) -> None:
     broken += [f"<task><{one}>a</{one}><{two}/><{one}>b</{one}></task>", f"<task><title>a<{one}/></title></task>"]
     broken += [f"<task><tags><{one}/></tags></task>", f"<task><tags><tag><{one}/></tag></tags></task>"]
     broken += [f"<task>{one}<title/></task>", f"<task><title/>{one}</task>", f"<task><tags>{one}</tags></task>"]
-    broken += [f"<task><tags><tag>{one}</tag>{two}</tags></task>"]
+    broken += [
+        f"<task><tags><tag>{one}</tag>{two}</tags></task>",
+        f"<task><tags><tag>{one}</tag><{two}/></tags></task>",
+    ]
     for body in broken:
         with lab.raises("BadRequest"):
             lab.call(FROM_XML, body.encode())

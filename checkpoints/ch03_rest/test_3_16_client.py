@@ -86,6 +86,7 @@ def test_1_an_error_is_told_and_not_tried_again(lab: Lab) -> None:
         ([status, *problem, ["GET"]], {"code": word}),
         ([status, f"<html>{word}", "text/html", ["PUT"]], {}),
         ([422, *problem, ["PUT"]], {"code": word}),
+        ([400, *problem, ["PUT"]], {"code": word}),
     ):
         found = elsewhere(lab, new, down=down)
         assert found["found"] == [{"raised": f"Refused {down[0]}", "problem": told_of}]

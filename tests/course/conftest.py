@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.course.proofs.bench import SEED, Bench, remembered
+from tests.course.proofs.mutants import CHOICE
 from tests.course.proofs.warm import Workers
 from workbook.manifest import Course, load_course
 from workbook.paths import STATE
@@ -14,8 +15,8 @@ collect_ignore = ["mini"]
 
 
 def pytest_report_header() -> str:
-    """Say how to repeat the random inputs."""
-    return f"course: WORKBOOK_SEED={SEED}"
+    """Say how to repeat the random inputs, and the choice of mutants."""
+    return f"course: WORKBOOK_SEED={SEED} WORKBOOK_MUTANTS={CHOICE}"
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,17 @@
 """A learner in a temporary clone of the course, who types commands and edits files."""
 
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from tests.course.proofs.trees import regions_of
 from workbook.manifest import Course, Task, load_course
@@ -77,3 +82,28 @@ class Learner:
     def place(self, task: Task) -> Region:
         """Return the first region of a task."""
         return next(regions_of(self.course, task))
+
+
+@contextmanager
+def served(learner: Learner, upto: int) -> Iterator[str]:
+    """Run `workbook serve` on a free port, give its address, and stop it as Ctrl+C does."""
+    server = subprocess.Popen(
+        learner.command("serve", "--upto", str(upto), "--port", "0"),
+        cwd=learner.course.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    lines = []
+    try:
+        for line in server.stdout:
+            lines.append(line)
+            if found := re.match(r"(http://\S+)", line):
+                yield found[1]
+                break
+        else:
+            pytest.fail("".join(lines))
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=10)
+    assert server.returncode == 0

@@ -2,17 +2,13 @@
 
 import json
 import re
-import signal
-import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
-from tests.course.learner import Learner, Said, clone
+from tests.course.learner import Learner, Said, clone, served
 from tests.course.proofs.house import tracked
 from tests.course.proofs.trees import wrong_region
 from workbook.manifest import Course, Task
@@ -211,28 +207,3 @@ def copy_named(learner: Learner, text: str) -> Path:
     found = re.search(r"before: (\S+)", text)
     assert found, text
     return learner.course.root / found[1]
-
-
-@contextmanager
-def served(learner: Learner, upto: int) -> Iterator[str]:
-    """Run `workbook serve` on a free port, give its address, and stop it as Ctrl+C does."""
-    server = subprocess.Popen(
-        learner.command("serve", "--upto", str(upto), "--port", "0"),
-        cwd=learner.course.root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-    )
-    lines = []
-    try:
-        for line in server.stdout:
-            lines.append(line)
-            if found := re.match(r"(http://\S+)", line):
-                yield found[1]
-                break
-        else:
-            pytest.fail("".join(lines))
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.communicate(timeout=10)
-    assert server.returncode == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.course.proofs import Fault, holds
+from tests.course.proofs.agreement import no_box, prove_agreement
 from tests.course.proofs.bench import Bench
 from tests.course.proofs.budgets import prove_budgets
 from tests.course.proofs.collected import prove_collected
@@ -127,6 +128,28 @@ RUNS = {
         prove_collected, TEST_2, "def test_the_product", "def test_their_product", "new: their product"
     ),
 }
+READ = 'open("/etc/passwd").close()'
+AGREEMENT = {
+    "a reference that the box breaks": Plant(
+        prove_agreement, NUMBERS, "return a + b", f"{READ}\n    return a + b", "the solutions of ch01_mini"
+    ),
+    "a test that knows its driver": Plant(
+        prove_agreement, TEST_1, SUM, 'type(lab._driver).__name__ == "LocalDriver"', "local passed"
+    ),
+    "a wrong answer that the box breaks": Plant(
+        prove_agreement, TOML, 'body = "return a"', f"body = '{READ}; return a'", "wrong answer the_first"
+    ),
+    "a wrong answer that says something else there": Plant(
+        prove_agreement, TOML, 'body = "return a"', "body = 'import os; return -os.getpid()'", "wrong answer the_first"
+    ),
+    "a mutant that says something else there": Plant(
+        prove_agreement,
+        NUMBERS,
+        "return a + b",
+        "import os\n    return a + b or os.getpid()",
+        "becomes a + b and os.getpid()",
+    ),
+}
 FILES = {
     "a drifted stub": Plant(prove_exercises, "exercises/api_starter/core/numbers.py", "the sum.", "it.", "differs"),
     "a feature without a heading": Plant(prove_features, TEXT, '<a id="F02"></a>', "", "no headings"),
@@ -205,6 +228,18 @@ def test_a_proof_that_runs_the_checkpoints_sees_its_fault(course: Course, worker
     later.mkdir()
     (later / "__init__.py").touch()
     assert plant.because in str(plant.proof(Bench(planted(course, plant), workers)))
+
+
+@pytest.mark.parametrize("fault", ["", *AGREEMENT])
+def test_a_verdict_that_differs_is_seen(course: Course, workers: Workers, fault: str) -> None:
+    """A learner is graded by something else than what was checked; or the proof is always red."""
+    if why := no_box():
+        pytest.skip(why)
+    if not fault:
+        holds(prove_agreement(Bench(course, workers)))
+        return
+    found = AGREEMENT[fault].proof(Bench(planted(course, AGREEMENT[fault]), workers))
+    assert [each for each in found if "the drivers disagree" in each.what and AGREEMENT[fault].because in str(each)]
 
 
 @pytest.mark.parametrize("fault", FILES)

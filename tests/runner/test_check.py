@@ -190,7 +190,8 @@ def test_an_answer_of_another_form_is_the_learners(ground: Ground) -> None:
     calls = "\n".join(
         f"@task('1.1')\ndef test_{n}(lab): lab.call('api_starter.core.numbers:total', {n}, 0)['a'].b" for n in range(5)
     )
-    ground.test("test_1_1_total.py", f"from workbook.lab import task\n{calls}\n")
+    calls += "\n@task('1.1')\ndef test_json(lab): json.loads(lab.call('api_starter.core.numbers:total', 2, 0))"
+    ground.test("test_1_1_total.py", f"import json\nfrom workbook.lab import task\n{calls}\n")
     found = ground.check("1.1")
     assert (states(found), found["faults"]) == ({"1.1": "red"}, [])
     assert all("cannot read" in test["came_back"] for test in found["tasks"][0]["tests"])

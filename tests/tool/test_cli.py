@@ -33,6 +33,7 @@ def test_the_help_names_every_command(workbook: Command) -> None:
         "serve",
         "conform",
         "grade",
+        "bundle",
         "start",
         "test",
         "doctor",

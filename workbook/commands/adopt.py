@@ -19,6 +19,8 @@ def run(target: Target) -> int:
         reference = read_text(course.solutions / file, course.root)
         there = {region.key for region in parse(mine, name)}
         for region in parse(reference, file):
+            if region.task in tasks and region.empty:
+                raise UserError(f"this course has no reference for task {region.task}")
             if region.task in tasks and region.key not in there:
                 message = f"{name}: the markers of task {region.task} are gone"
                 raise UserError(message, f"Put them back with: workbook reset {region.task}")

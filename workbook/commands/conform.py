@@ -10,6 +10,7 @@ from workbook.commands import PASS_ON
 from workbook.errors import UserError
 from workbook.paths import CHECKPOINTS, find_root
 
+CONTRACT = f"{CHECKPOINTS}/contracts/http"
 BRIEFLY = ("-q", "--no-header", "--tb=short", "--maxfail=20")
 
 
@@ -17,12 +18,14 @@ def run(context: typer.Context, url: Annotated[str, typer.Argument(metavar="URL"
     """Ask a served API all that its contract promises; arguments behind the URL go to pytest."""
     import httpx
 
+    if not (find_root() / CONTRACT).is_dir():
+        raise UserError("this course has no contract to ask for", "It comes with chapter 3.")
     try:
         httpx.get(url, timeout=5)
     except (httpx.TransportError, httpx.InvalidURL) as error:
         remedy = "Start one first, in another terminal: workbook serve"
         raise UserError(f"nobody answers at {url}: {error}", remedy) from None
-    command = [sys.executable, "-m", "pytest", f"{CHECKPOINTS}/contracts/http", f"--url={url}", *BRIEFLY, *context.args]
+    command = [sys.executable, "-m", "pytest", CONTRACT, f"--url={url}", *BRIEFLY, *context.args]
     return subprocess.call(command, cwd=find_root())
 
 

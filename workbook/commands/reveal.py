@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from workbook.commands import TaskId
+from workbook.errors import UserError
 from workbook.manifest import Course, Task, load_course
 from workbook.paths import read_text
 from workbook.progress import verdicts
@@ -33,6 +34,8 @@ def difference(course: Course, task: Task) -> Iterator[str]:
         for region in parse(read_text(course.solutions / file, course.root), file):
             if region.task != task.id:
                 continue
+            if region.empty:
+                raise UserError(f"this course has no reference for task {task.id}")
             there = mine.get(region.key)
             body, line = (there.body, there.line) if there else ("", 0)
             names = f"{name}:{line}", f"solutions/{file}:{region.line}"

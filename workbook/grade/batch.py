@@ -39,7 +39,17 @@ def named_executor(name: str) -> Make:
         found: Make = getattr(import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
         raise UserError(f"no executor {name}: {error}", "Name one like: package.module:function") from None
-    return found
+
+    def make() -> Executor:
+        try:
+            executor = found()
+        except Exception as error:
+            raise UserError(f"{name} fails: {error}") from error
+        if not isinstance(executor, Executor):
+            raise UserError(f"{name} returns no executor of concurrent.futures but a {type(executor).__name__}")
+        return executor
+
+    return make
 
 
 class Batch:

@@ -25,11 +25,7 @@ _SINGLES: dict[type, Callable[[Any], Any]] = {
     float: lambda value: value if math.isfinite(value) else _tag("float", repr(value)),
     bytes: lambda value: _tag("bytes", base64.b64encode(value).decode()),
 }
-_GROUPS: dict[str, Callable[[Any], Any]] = {
-    "tuple": tuple,
-    "set": lambda items: set(_unlike(items)),
-    "frozenset": lambda items: frozenset(_unlike(items)),
-}
+_GROUPS: dict[str, Callable[[Any], Any]] = {"tuple": tuple, "set": set, "frozenset": frozenset}
 
 
 class CodecError(ValueError):
@@ -111,7 +107,8 @@ def _untag(tag: Any, inner: Any, depth: int) -> Any:
         keys = _unlike([decode(key, depth + 1) for key, _ in inner])
         return dict(zip(keys, [decode(item, depth + 1) for _, item in inner], strict=True))
     if tag in _GROUPS and isinstance(inner, list):
-        return _GROUPS[tag]([decode(item, depth + 1) for item in inner])
+        items = [decode(item, depth + 1) for item in inner]
+        return _GROUPS[tag](items if tag == "tuple" else _unlike(items))
     if not isinstance(inner, str):
         _refuse(f"tag {tag!r}")
     if tag == "bytes":

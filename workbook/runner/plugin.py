@@ -175,7 +175,8 @@ def _misread(item: pytest.Item, caught: pytest.ExceptionInfo[BaseException]) -> 
     error = caught.value
     own = isinstance(error, AttributeError) and type(error.obj).__module__ not in {"builtins", Opaque.__module__}
     place = Path(caught.traceback[-1].path)
-    return isinstance(error, _MISREAD) and not own and (place == item.path or place.parent == _LAB)
+    here = place == item.path or place.parent == _LAB or isinstance(error, json.JSONDecodeError)
+    return isinstance(error, _MISREAD) and not own and here
 
 
 def _line(error: BaseException) -> str:

@@ -1,13 +1,15 @@
 """What clients get to see of tasks: content with links, in the view that was chosen, with the tag that names it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
+from pydantic import TypeAdapter
 from pydantic_core import to_json, to_jsonable_python
 
 from api_starter import RequestContext, Response
 from api_starter.core.headers import encode_field
-from taskapi.rest.bodies import TaskShown
+from taskapi.rest.bodies import RootShown, TagsShown, TaskListShown, TaskShown
 from taskapi.rest.conditional import bytes_etag, is_known, task_etag
 from taskapi.rest.formats import to_csv, to_xml
 from taskapi.rest.links import task_links
@@ -23,7 +25,7 @@ Content = Mapping[str, Any]
 NO_CACHE = encode_field("cache-control", "no-cache")
 """An answer may be kept, and has to be asked for again each time (RFC 9111, section 5.2.2.4)."""
 
-COLUMNS = tuple(name for name in TaskShown.model_fields if name != "links")
+COLUMNS = tuple(name for name in TaskShown.__annotations__ if name != "_links")
 
 
 class Kind(NamedTuple):
@@ -31,19 +33,26 @@ class Kind(NamedTuple):
 
     Attributes:
         name: of its XML.
+        to_json: writes it; it knows the types of all members, so that none has to be looked at.
         project: makes version 1 of it.
         items: in version 1 and in version 2, the name of the member that holds the items; empty if it is no list.
     """
 
     name: str
+    to_json: Callable[[Content], bytes]
     project: Callable[[Content], Content]
     items: tuple[str, str] = ("", "")
 
 
-TASK = Kind("task", project_task)
-TASKS = Kind("tasks", project_list, ("tasks", "items"))
-TAGS = Kind("tags", project_tags, ("tags", "tags"))
-ROOT = Kind("api", dict)
+def writer(shown: type) -> Callable[[Content], bytes]:
+    """Return what writes content of this shape as JSON; a value of another type than it should have is written, too."""
+    return partial(TypeAdapter(shown).serializer.to_json, warnings=False)
+
+
+TASK = Kind("task", writer(TaskShown), project_task)
+TASKS = Kind("tasks", writer(TaskListShown), project_list, ("tasks", "items"))
+TAGS = Kind("tags", writer(TagsShown), project_tags, ("tags", "tags"))
+ROOT = Kind("api", writer(RootShown), dict)
 
 
 def task_content(task: Task, root: str) -> dict[str, Any]:
@@ -72,10 +81,11 @@ def task_members(task: Task) -> dict[str, Any]:
 
 def render(kind: Kind, content: Content, view: View) -> bytes:
     """Return content in the version and the format of a view."""
+    write = kind.to_json
     if view.version == 1:
-        content = kind.project(content)
+        content, write = kind.project(content), to_json
     if view.format == "json":
-        return to_json(content)
+        return write(content)
     plain, items = to_jsonable_python(content), kind.items[view.version - 1]
     if view.format == "xml":
         return to_xml(kind.name, plain, items)

@@ -104,7 +104,7 @@ async def read_content(ctx: RequestContext) -> bytes | None:
     # region task 2.8: return the body if its content type is JSON, and refuse any other before it is read
     kind = dict(ctx.scope["headers"]).get(b"content-type")
     if kind != b"application/json" and not JSON_TYPE.fullmatch(kind or b"") and (kind is not None or await ctx.body()):
-        raise UnsupportedMediaType(f"the body has to be application/json, not {kind!r}")
+        raise UnsupportedMediaType(f"the body has to be application/json, not {(kind or b'untyped').decode('latin-1')}")
     body = await ctx.body()
     if CAPITAL_N in body or CAPITAL_I in body:
         await ctx.json()

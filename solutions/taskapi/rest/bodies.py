@@ -1,10 +1,11 @@
 """What clients send and get, as models: their schemas stand in the OpenAPI document."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints, WithJsonSchema
+from typing_extensions import TypedDict
 
 from taskapi.tasks import Status, TaskDraft
 from taskapi.tasks.rules import (
@@ -47,7 +48,7 @@ Tags = Annotated[
     list[Annotated[Tag, Field(json_schema_extra={"xml": {"name": "tag"}})]],
     Field(max_length=MOST_TAGS, json_schema_extra={"xml": {"wrapped": True}}),
 ]
-Links = Annotated[dict[str, dict[str, str]], Field(alias="_links")]
+Links = dict[str, dict[str, str]]
 
 
 class TaskBody(BaseModel):
@@ -92,7 +93,7 @@ def xml_schema() -> dict[str, Any]:
     return {**schema, "properties": {**schema["properties"], "due_date": date_or_nothing}, "xml": {"name": "task"}}
 
 
-class TaskShown(BaseModel):
+class TaskShown(TypedDict):
     """A task."""
 
     id: UUID
@@ -101,34 +102,34 @@ class TaskShown(BaseModel):
     status: Status
     priority: int
     due_date: date | None
-    tags: list[str]
+    tags: tuple[str, ...]
     created_by: str
     created_at: datetime
     updated_at: datetime
     version: int
-    links: Links
+    _links: Links
 
 
-class TaskListShown(BaseModel):
+class TaskListShown(TypedDict):
     """Part of a list: a page with its number and the number of all tasks, or what stands behind a cursor."""
 
     items: list[TaskShown]
-    page: int = 1
+    page: NotRequired[int]
     page_size: int
-    total: int = 0
-    links: Links
+    total: NotRequired[int]
+    _links: Links
 
 
-class TagsShown(BaseModel):
+class TagsShown(TypedDict):
     """The tags of a task."""
 
-    tags: list[str]
-    links: Links
+    tags: tuple[str, ...]
+    _links: Links
 
 
-class RootShown(BaseModel):
+class RootShown(TypedDict):
     """Where everything begins."""
 
     name: str
     version: str
-    links: Links
+    _links: Links

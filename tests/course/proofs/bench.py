@@ -17,7 +17,7 @@ from typing import Any, Self, TypeVar
 
 from tests.course.proofs import Fault
 from tests.course.proofs.trees import Variant
-from tests.course.proofs.warm import SOURCE, Workers
+from tests.course.proofs.warm import SOURCE, WORKERS, Workers
 from workbook.manifest import Course, Task
 from workbook.overlay import Tracks, choose_tracks
 from workbook.runner.job import new_seed
@@ -27,7 +27,6 @@ from workbook.runner.session import check
 
 T = TypeVar("T")
 U = TypeVar("U")
-WORKERS = 2
 MOST_KEPT = 1500
 WIDTH = 100
 TOOL = ("overlay", "progress", "regions", "shapes")
@@ -119,10 +118,14 @@ class Bench:
 
         def run() -> dict[str, Any]:
             with self._workers.one() as worker:
-                return _plain(check(self.course, tasks, seed=SEED, track=track, driver=driver, worker=worker))
+                return plain(check(self.course, tasks, seed=SEED, track=track, driver=driver, worker=worker))
 
         stored = self.recall(about, files, run)
-        return Found(**{**stored, "tests": tuple(Test(**test) for test in stored["tests"])})
+        return found(stored)
+
+    def apart(self, function: Callable[..., T], *arguments: object) -> T:
+        """Return what a function returns in a process that runs nothing but tests."""
+        return self._workers.pool.submit(function, *arguments).result()
 
     def recall(self, about: Iterable[str], files: Iterable[tuple[str, Path]], run: Callable[[], Any]) -> Any:
         """Return plain data from memory if nothing that it follows from has changed, and otherwise from `run`."""
@@ -169,12 +172,13 @@ def judging(course: Course, tasks: Sequence[Task]) -> Iterator[tuple[str, Path]]
         for name, path in _sources(folder):
             if not path.name.startswith("test_") or any(f'"{task.id}"' in path.read_text("utf-8") for task in tasks):
                 yield name, path
-    yield from ((name, path) for part in ("lab", "runner") for name, path in _own(part))
+    yield from ((name, path) for part in ("lab", "runner") for name, path in own(part))
     yield from ((name, SOURCE / name) for name in ("constraints.txt", *(f"workbook/{name}.py" for name in TOOL)))
 
 
 @cache
-def _own(part: str) -> tuple[tuple[str, Path], ...]:
+def own(part: str) -> tuple[tuple[str, Path], ...]:
+    """Return the files of one part of the tool."""
     return tuple(_sources(SOURCE / "workbook" / part))
 
 
@@ -184,7 +188,13 @@ def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
             yield path.relative_to(folder).as_posix(), path
 
 
-def _plain(run: Run) -> dict[str, Any]:
+def found(stored: dict[str, Any]) -> Found:
+    """Return what `plain` made plain."""
+    return Found(**{**stored, "tests": tuple(Test(**test) for test in stored["tests"])})
+
+
+def plain(run: Run) -> dict[str, Any]:
+    """Return what is kept of a run."""
     tests = [Test(task.id, test.name, test.state, _said(test)) for task in run.tasks for test in task.tests]
     return {
         "tests": [asdict(test) for test in tests],
@@ -197,7 +207,7 @@ def _plain(run: Run) -> dict[str, Any]:
 def _said(test: TestResult) -> str:
     if test.state == "passed":
         return ""
-    return " | ".join(filter(None, (test.called, test.came_back, test.wanted, test.message)))
+    return " | ".join(filter(None, (test.called, test.came_back or test.message, test.wanted)))
 
 
 def _load(path: Path) -> dict[str, Any]:

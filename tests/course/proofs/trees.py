@@ -38,7 +38,7 @@ class Variant:
 
 def without_region(course: Course, task: Task, place: Region) -> Variant:
     """Return the reference with a single region emptied."""
-    text = _with_body(course, place, place.stub)
+    text = with_body(course, place, place.stub)
     name = f"task {task.id} without its region {place.nth} in {place.file}"
     return Variant(name, course.chapter(task.chapter), {place.file: text})
 
@@ -65,7 +65,7 @@ def with_wrong(course: Course, task: Task, wrong: Wrong) -> Variant:
     """
     place = wrong_region(course, task, wrong)
     body = textwrap.indent(textwrap.dedent(wrong.body).strip("\n") + "\n", place.indent)
-    text = _with_body(course, place, body)
+    text = with_body(course, place, body)
     name = f"task {task.id}, wrong answer {wrong.name}"
     return Variant(name, course.chapter(task.chapter), {wrong.file: text})
 
@@ -93,6 +93,12 @@ def wrong_region(course: Course, task: Task, wrong: Wrong) -> Region:
     return places[0]
 
 
+def with_body(course: Course, place: Region, body: str) -> str:
+    """Return the text of the reference's file with another body in one region."""
+    file = place.file
+    return weave(_text(course, file), lambda region: body if region.key == place.key else region.body, file)
+
+
 def _files(course: Course, chapter: Chapter) -> Iterator[str]:
     for package in chapter.packages:
         folder = course.solutions.joinpath(*package.split("."))
@@ -106,11 +112,6 @@ def _counts(path: Path) -> bool:
 
 def _text(course: Course, file: str) -> str:
     return (course.solutions / file).read_text("utf-8")
-
-
-def _with_body(course: Course, place: Region, body: str) -> str:
-    file = place.file
-    return weave(_text(course, file), lambda region: body if region.key == place.key else region.body, file)
 
 
 def _span(text: str, symbol: str) -> range:

@@ -15,6 +15,7 @@ from typing import Any, Self
 from workbook.runner.job import Job
 from workbook.runner.output import Sections
 
+WORKERS = 2
 SOURCE = Path(__file__).resolve().parents[3]
 
 
@@ -65,10 +66,13 @@ class WarmWorker:
 
 
 class Workers:
-    """Warm workers, as many as are needed at the same time."""
+    """Warm workers, as many as are needed at the same time; `pool` has processes for functions."""
 
     def __init__(self) -> None:
+        from workbook.grade.batch import pool
+
         self._idle: LifoQueue[WarmWorker] = LifoQueue()
+        self.pool = pool(WORKERS)
 
     @contextmanager
     def one(self) -> Iterator[WarmWorker]:
@@ -91,6 +95,7 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         while not self._idle.empty():
             self._idle.get_nowait().end()
+        self.pool.shutdown()
 
 
 def main() -> None:
