@@ -117,7 +117,7 @@ def test_a_submission_that_reads_no_more_does_not_hold_the_judge(ask: Ask) -> No
 def test_a_zygote_that_is_gone_is_replaced(ask: Ask, neighbour: Ask) -> None:
     """A machine short of memory ends it, and the batch would end with it."""
     assert ask("add", 1, 1) == 2
-    driver._zygote(os.getpid()).shutdown(socket.SHUT_RDWR)
+    driver._zygote(os.getpid())[0].shutdown(socket.SHUT_RDWR)
     for each in (ask, neighbour):
         with pytest.raises(Raised, match="ended its process"):
             each("leave", 0)

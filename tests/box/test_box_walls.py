@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import subprocess
-import tempfile
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from workbook.box.canary import Level
-from workbook.box.driver import confined_driver, reached
+from workbook.box.driver import confined_driver, reached, scratch_folder
 from workbook.lab import Raised, Setup
 
 from .conftest import LIMIT, ROOT, TREE, Ask, asking, refused
@@ -194,12 +194,12 @@ def test_honest_work_has_what_it_needs(ask: Ask) -> None:
     assert ask("honest_means") == [[0, 1, 4, 9], 3, 2, "Europe/Berlin"]
 
 
-def test_a_box_that_nobody_needs_any_more_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_box_that_nobody_needs_any_more_leaves_nothing() -> None:
     """Ten thousand submissions would leave ten thousand folders, threads and descriptors."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = Path(str(scratch_folder()))
 
-    def there() -> tuple[int, int, list[Path]]:
-        return len([*Path("/proc/self/fd").iterdir()]), threading.active_count(), [*tmp_path.iterdir()]
+    def there() -> tuple[int, int, set[Path]]:
+        return len([*Path("/proc/self/fd").iterdir()]), threading.active_count(), {*folder.iterdir()}
 
     before = there()
     for act in ("remember", "leave", "spin_deaf"):
@@ -208,3 +208,28 @@ def test_a_box_that_nobody_needs_any_more_leaves_nothing(tmp_path: Path, monkeyp
             asking(driver)(act, *([] if act == "spin_deaf" else [1]))
         driver.close()
         assert there() == before
+
+
+KILLED = """
+import os, signal
+from workbook.box.driver import confined_driver, scratch_folder
+from workbook.lab import Setup
+driver = confined_driver(Setup(({tree!r},)))
+driver.request({{"op": "call", "target": "hostile.probes:add", "args": [1, 1]}})
+print(scratch_folder(), len(os.listdir(scratch_folder())), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_judge_that_is_killed_leaves_nothing_either() -> None:
+    """Each interrupted batch would leave its folders on the disk for good."""
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            command = [sys.executable, "-c", KILLED.format(tree=str(TREE))]
+            done = subprocess.run(command, cwd=COURSE, stdout=subprocess.PIPE, stderr=theirs, check=False)
+        assert done.returncode == -signal.SIGKILL
+        assert ours.recv(1) == b""
+    folder, boxes = done.stdout.decode().split()
+    assert boxes == "1"
+    assert not Path(folder).exists()

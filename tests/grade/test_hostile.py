@@ -1,169 +1,262 @@
-"""What somebody hands in who wants points without work, beside neighbours who did theirs."""
+"""What somebody hands in who wants points without work, beside neighbours who did theirs: one batch, for two users."""
 
 import csv
 import json
 import os
-import zipfile
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.grade.conftest import Class, bundled, zipped
-from workbook.box.driver import reached
+from tests.grade.attacks import ACTS, ATTACKS
+from tests.grade.conftest import REPOSITORY, Class, founded
+from tests.grade.planted import NUMBERS, ODD_NAMES, archives, odd_files, planted
 
-FIFO = "api_starter/core/numbers.py"
-NASTY = "=1+1</td><script>alert(1)</script>\x1b[31m\u202e\u0000"
-WRONG = {
-    "4 skip": "import pytest\npytest.skip('all is well')",
-    "4 unittest skip": "import unittest\nraise unittest.SkipTest",
-    "4 base exception": "raise BaseException('passed')",
-    "4 exit": "raise SystemExit(0)",
-    "5 equal to all": "return type('Yes', (int,), {'__eq__': lambda *_: True, '__hash__': None})(1)",
-    "5 mock": "from unittest.mock import ANY\nreturn ANY",
-    "7 result files": "from pathlib import Path\nPath('rows.jsonl').write_text('all')\nPath('grades.csv').unlink()",
-    "17 nasty": f"raise ValueError({NASTY!r})",
-    "21 table": "return {(2, 3): 5}.get((left, right), 0)",
-    "1 exit at once": "import os\nos._exit(0)",
+ROOT = os.getuid() == 0
+NOBODY = 65534
+POINTS = 3
+OPENED = """
+set -e
+mount --make-rprivate /
+mount --bind "$2" "$1"
+mount -t tmpfs -o mode=755 none "$3"
+mkdir -p "$2"
+mount --move "$1" "$2"
+shift 3
+exec "$@"
+"""
+"""Shows a Python in a folder that only root may enter to everybody, in a view of the files that nobody else has."""
+INSIDE = {
+    "08 what was grafted before",
+    "09 other channels",
+    "20 b finds marks",
+    "20 orders to the zygote",
 }
+"""Acts on things that are only there in a box, or after another submission."""
+TRIED = """
+import json, sys
+def bait():
+    \"\"\"A bill would be wrong.\"\"\"
+found = {}
+for name, (yours, body) in json.load(sys.stdin).items():
+    space = {"__name__": "tried", "__file__": "/a/b/c/d/e"}
+    exec(yours, space)
+    exec("def total(left, right):\\n" + body, space)
+    found[name] = space["total"](2, 3)
+print(json.dumps(found))
+"""
 
 
-def _planted(folder: Path) -> None:
-    """Class 6: files that something else than the course might read."""
-    for name in (
-        "conftest.py",
-        "sitecustomize.py",
-        "exercises/conftest.py",
-        "exercises/json.py",
-        "exercises/pytest.py",
-    ):
-        (folder / name).write_text("raise SystemExit(0)")
-    (folder / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
-    (folder / "exercises/api_starter/core/extra.pth").write_text("import os; os._exit(0)")
-    (folder / "exercises/api_starter/core/__pycache__").mkdir()
-    init = folder / "exercises/api_starter/core/__init__.py"
-    init.write_text("import os; os._exit(0)")
+@dataclass
+class Graded:
+    """One batch.
+
+    Attributes:
+        out: the folder of the grades.
+        temporary: the folder for what is not to stay.
+        status: the exit status of the command.
+        words: what it printed.
+        rows: the rows, by submission.
+    """
+
+    out: Path
+    temporary: Path
+    status: int
+    words: str
+    rows: dict[str, dict[str, Any]]
+
+    def state(self, name: str) -> str:
+        """Return the state of task 1.1."""
+        return str(next(task["state"] for task in self.rows[name]["tasks"] if task["id"] == "1.1"))
 
 
-def _archives(school: Class, right: Path) -> None:
-    zipped(right, school.handed_in / "zip right.zip", "some-folder/")
-    bundled(right, school.handed_in / "bundle right.bundle")
-    for name, member in (("15 slip", "../../evil.py"), ("15 absolute", "/etc/evil.py")):
-        zipped(right, school.handed_in / f"{name}.zip")
-        with zipfile.ZipFile(school.handed_in / f"{name}.zip", "a") as archive:
-            archive.writestr(member, "evil")
-    with zipfile.ZipFile(school.handed_in / "15 bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"exercises/{FIFO}", b"#" * (40 << 20))
-    with zipfile.ZipFile(school.handed_in / "15 many.zip", "w") as archive:
-        for number in range(10_000):
-            archive.writestr(f"exercises/{number}", "")
-    with zipfile.ZipFile(school.handed_in / "15 links.zip", "w") as archive:
-        entry = zipfile.ZipInfo(f"exercises/{FIFO}")
-        entry.external_attr = 0o120777 << 16
-        archive.writestr(entry, "/etc/passwd")
-    (school.handed_in / "15 garbage.zip").write_bytes(b"PK\3\4" + bytes(100))
-    (school.handed_in / "15 garbage.bundle").write_bytes(b"# v2 git bundle\n" + bytes(100))
+def _as_nobody(folder: Path) -> list[str]:
+    """Return what stands before a command that an ordinary user runs; say so where none can run this Python."""
+    command = ["setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
+    base = Path(sys.base_prefix).resolve()
+    closed = next((each for each in reversed(base.parents) if not each.stat().st_mode & 1), None)
+    if closed:
+        (folder / "spare").mkdir()
+        command = ["unshare", "-m", "sh", "-c", OPENED, "sh", *map(str, (folder / "spare", base, closed)), *command]
+    tried = subprocess.run([*command, sys.executable, "-c", "import pytest"], capture_output=True, check=False)
+    if tried.returncode:
+        pytest.skip(f"not run: no ordinary user can run {sys.executable} here: {tried.stderr.decode()[-200:]}")
+    return command
 
 
-def _odd_files(school: Class) -> None:
-    for name in ("link", "fifo", "huge", "nul", "encoding", "case"):
-        file = school.hand_in(f"15 {name}") / "exercises" / FIFO
-        if name == "case":
-            file.with_name("Numbers.py").write_text("")
-            continue
-        text = file.read_bytes()
-        file.unlink()
-        if name == "link":
-            file.symlink_to(school.course.solutions / FIFO)
-        elif name == "fifo":
-            os.mkfifo(file)
-        else:
-            file.write_bytes(text + {"huge": b"#" * (300 << 10), "nul": b"\0", "encoding": b"# \xe9\n"}[name])
-    hard = school.hand_in("15 hard link") / "exercises" / FIFO
-    os.link(hard, hard.with_name("second.txt"))
-    (school.handed_in / "15 whole link").symlink_to(school.course.solutions)
-    os.mkfifo(school.handed_in / "15 whole fifo")
+def _hand_in(school: Class, words: dict[str, object]) -> None:
+    right = school.hand_in("00 right")
+    for name, attack in ATTACKS.items():
+        body, yours = attack.body, attack.yours
+        for word, value in words.items():
+            body, yours = body.replace(f"@{word}@", str(value)), yours.replace(f"@{word}@", str(value))
+        school.hand_in(name, t11=body, yours=yours, t12="", text="", t21="")
+        school.hand_in(f"{name}, beside")
+    planted(school.hand_in("06 planted"))
+    archives(school, right)
+    odd_files(school)
+    for name in ODD_NAMES:
+        school.hand_in(name)
+    outside = school.hand_in("06 outside", yours="import os") / "exercises" / NUMBERS
+    outside.write_text(outside.read_text() + "\nos._exit(0)\n")
 
 
 @pytest.fixture(scope="module")
-def graded(school: Class, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """The rows of one batch, by submission."""
-    right = school.hand_in("right")
-    for name, body in WRONG.items():
-        school.hand_in(name, t11=body)
-    _planted(school.hand_in("6 planted"))
-    _archives(school, right)
-    _odd_files(school)
-    for name in (b"16 new\nline", b"16 a,b", b"=16", b"-16", b"16 \xff\xfe", "16 \u202eabc".encode(), b"16 <b>"):
-        school.hand_in(name)
-    outside = school.hand_in("outside", yours="import os") / "exercises" / FIFO
-    outside.write_text(outside.read_text() + "\nos._exit(0)\n")
-    out = tmp_path_factory.mktemp("out")
-    assert school.grade(out, "--seed", "3", "--isolation", reached().name) == 0
-    school.results["out"] = out
-    found = json.loads((out / "grades.json").read_text())
-    return {row["submission"]: row for row in found["submissions"]}
+def baits() -> Iterator[dict[str, object]]:
+    """What the acts reach for: things of this process, and a folder that everybody may enter."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hostile-")))
+        folder.chmod(0o755)
+        for name in ("home", "out", "tmp"):
+            (folder / name).mkdir()
+            (folder / name).chmod(0o777)
+        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        abstract = f"bait-{os.getpid()}"
+        for kind, name in (
+            (socket.SOCK_STREAM, f"\0{abstract}"),
+            (socket.SOCK_DGRAM, f"\0{abstract}2"),
+            (socket.SOCK_STREAM, str(folder / "out/socket")),
+        ):
+            bait = stack.enter_context(socket.socket(socket.AF_UNIX, kind))
+            bait.bind(name)
+            if kind == socket.SOCK_STREAM:
+                bait.listen(64)
+        (folder / "out/socket").chmod(0o777)
+        (folder / "out/rows.jsonl").write_text("")
+        yield {
+            "COURSE": folder / "course",
+            "OUT": folder / "out",
+            "HOME": folder / "home",
+            "HANDED-IN": folder / "handed-in",
+            "PEER": folder / "handed-in/00 right/exercises" / NUMBERS,
+            "PORT": tcp.getsockname()[1],
+            "ABSTRACT": abstract,
+        }
 
 
-def _states(row: dict[str, Any]) -> dict[str, str]:
-    return {task["id"]: task["state"] for task in row["tasks"]}
+@pytest.fixture(scope="module")
+def attacked(baits: dict[str, object]) -> Class:
+    """A class of which most are hostile."""
+    out = Path(str(baits["OUT"]))
+    school = founded(out.parent)
+    _hand_in(school, baits)
+    return school
 
 
-@pytest.mark.parametrize("name", ["right", "zip right.zip", "bundle right.bundle", "6 planted", "outside"])
-def test_right_answers_keep_their_points(graded: dict[str, Any], name: str) -> None:
+@pytest.fixture(scope="module", params=["as whoever runs the tests", "as an ordinary user"])
+def graded(request: pytest.FixtureRequest, attacked: Class, baits: dict[str, object]) -> Graded:
+    """The class, graded in one batch."""
+    if (ordinary := request.param == "as an ordinary user") and not ROOT:
+        pytest.skip("not run a second time: an ordinary user runs these tests")
+    folder = Path(tempfile.mkdtemp(dir=attacked.root.parent))
+    folder.chmod(0o755)
+    before = _as_nobody(folder) if ordinary else []
+    for name in ("grades", "tmp"):
+        (folder / name).mkdir()
+        os.chown(folder / name, *((NOBODY, NOBODY) if ordinary else (-1, -1)))
+    options = ["--out", str(folder / "grades"), "--seed", "3", "-j", "2", "--executor", "tests.grade.alone:quick_pool"]
+    command = [*before, sys.executable, "-m", "tests.grade.alone", "grade", str(attacked.handed_in), *options]
+    home = {"HOME": str(baits["HOME"]), "TMPDIR": str(folder / "tmp"), "SECRET": "of the judge"}
+    environment = os.environ | home | {"PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [*command, "--chapters", "1"], cwd=attacked.root, env=environment, capture_output=True, check=False, timeout=300
+    )
+    words = (done.stdout + done.stderr).decode()
+    assert (folder / "grades/grades.json").is_file(), words
+    found = json.loads((folder / "grades/grades.json").read_text())
+    rows = {row["submission"]: row for row in found["submissions"]}
+    return Graded(folder / "grades", folder / "tmp", done.returncode, words, rows)
+
+
+def test_every_class_of_attack_is_tried() -> None:
+    """A class that is tried no more would be found by a learner."""
+    others = {"06": planted, "15": odd_files, "16": ODD_NAMES}
+    assert {int(name[:2]) for name in [*ATTACKS, *others]} == set(range(1, 22))
+
+
+def test_every_act_would_succeed_without_a_box(attacked: Class, baits: dict[str, object]) -> None:
+    """An act that is never possible proves no wall."""
+    cases = {}
+    for name in ACTS:
+        texts = [ATTACKS[name].yours, f"    {ATTACKS[name].body.replace(chr(10), chr(10) + '    ')}"]
+        for word, value in baits.items():
+            texts = [text.replace(f"@{word}@", str(value)) for text in texts]
+        cases[name] = texts
+    with tempfile.TemporaryDirectory(dir=attacked.root.parent) as folder:
+        command, environment = [sys.executable, "-c", TRIED], os.environ | {"SECRET": ""}
+        asked = json.dumps(cases).encode()
+        done = subprocess.run(command, input=asked, capture_output=True, check=True, cwd=folder, env=environment)
+    found = json.loads(done.stdout)
+    assert {name for name, came in found.items() if came != 5} == INSIDE
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_wrong_answer_earns_nothing_and_its_neighbour_everything(graded: Graded, name: str) -> None:
+    """A trick would be worth more than work, or cost somebody else's."""
+    row, neighbour = graded.rows[name], graded.rows[f"{name}, beside"]
+    state, wanted = graded.state(name), ATTACKS[name].states.split()
+    assert state in wanted, row["tasks"][0]["reason"]
+    assert (row["state"], row["score"]["final"], row["score"]["own_stack"]) == ("graded", 0, 0)
+    assert (neighbour["state"], neighbour["score"]["final"], neighbour["notes"]) == ("graded", POINTS, [])
+
+
+def test_nothing_is_left_of_a_batch(graded: Graded) -> None:
+    """Ten thousand submissions would fill the disk; a process that stays could change the next grade."""
+    assert graded.status == 0, graded.words
+    assert list(graded.temporary.iterdir()) == []
+    assert "Traceback" not in graded.words
+
+
+@pytest.mark.parametrize("name", ["00 right", "zip right.zip", "bundle right.bundle", "06 planted", "06 outside"])
+def test_right_answers_keep_their_points(graded: Graded, name: str) -> None:
     """Honest work would pay for what stands beside it."""
-    assert graded[name]["score"]["final"] == 4
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_answer_earns_nothing_however_it_fails(graded: dict[str, Any], name: str) -> None:
-    """A trick would be worth more than work."""
-    assert _states(graded[name])["1.1"] in {"failed", "error", "crashed"}
-    assert graded[name]["tasks"][0]["points"] == 0
+    assert graded.rows[name]["score"]["final"] == POINTS
 
 
 @pytest.mark.parametrize("name", ["link", "hard link", "fifo", "huge", "nul", "encoding", "case"])
-def test_a_file_that_is_no_text_of_its_own_is_rejected_with_a_reason(graded: dict[str, Any], name: str) -> None:
+def test_a_file_that_is_no_text_of_its_own_is_rejected_with_a_reason(graded: Graded, name: str) -> None:
     """Somebody would hand in the reference, or stop the batch."""
-    row = graded[f"15 {name}"]
-    assert _states(row)["1.1"] == "rejected"
-    assert row["tasks"][0]["reason"].startswith(f"{FIFO}: ")
+    row = graded.rows[f"15 {name}"]
+    assert graded.state(f"15 {name}") == "rejected"
+    assert row["tasks"][0]["reason"].startswith(f"{NUMBERS}: ")
 
 
 @pytest.mark.parametrize(
-    "name", ["15 many.zip", "15 garbage.zip", "15 garbage.bundle", "15 whole link", "15 whole fifo"]
+    "name", ["15 many.zip", "15 garbage.zip", "15 garbage.bundle", "15 bomb.bundle", "15 whole link", "15 whole fifo"]
 )
-def test_what_is_no_submission_gets_a_row_that_says_why(graded: dict[str, Any], name: str) -> None:
+def test_what_is_no_submission_gets_a_row_that_says_why(graded: Graded, name: str) -> None:
     """Its author would not know what happened."""
-    assert (graded[name]["state"], graded[name]["fault"]) == ("rejected", "submission")
-    assert graded[name]["reason"]
+    assert (graded.rows[name]["state"], graded.rows[name]["fault"]) == ("rejected", "submission")
+    assert graded.rows[name]["reason"]
 
 
-def test_an_archive_writes_nothing_and_cannot_grow(graded: dict[str, Any], school: Class) -> None:
+def test_an_archive_writes_nothing_and_cannot_grow(graded: Graded, attacked: Class) -> None:
     """The judge's disk would be the learner's."""
-    assert [graded[f"15 {name}.zip"]["score"]["final"] for name in ("slip", "absolute", "bomb", "links")] == [
-        4,
-        4,
-        0,
-        0,
-    ]
-    assert not list(school.handed_in.parent.rglob("evil.py"))
+    names = ("slip", "absolute", "bomb", "links")
+    found = [graded.rows[f"15 {name}.zip"]["score"]["final"] for name in names]
+    assert found == [POINTS, POINTS, 0, 0]
+    assert not list(attacked.root.parent.rglob("evil.py"))
 
 
-def test_odd_names_stay_one_line_and_one_file(graded: dict[str, Any], school: Class) -> None:
+def test_odd_names_stay_one_line_and_one_file(graded: Graded) -> None:
     """A name would steer a terminal, a spreadsheet or a path."""
-    odd = [row for name, row in graded.items() if "16" in name]
-    assert [row["score"]["final"] for row in odd] == [4] * 7
-    assert all(name.isprintable() for name in graded)
-    assert all((school.results["out"] / "pages" / f"{row['page']}.html").is_file() for row in odd)
+    odd = [row for name, row in graded.rows.items() if "16" in name]
+    assert [row["score"]["final"] for row in odd] == [POINTS] * len(ODD_NAMES)
+    assert all(name.isprintable() for name in graded.rows)
+    assert all((graded.out / "pages" / f"{row['page']}.html").is_file() for row in odd)
 
 
-def test_reports_do_not_carry_what_a_submission_says_on_into_other_programs(
-    graded: dict[str, Any], school: Class
-) -> None:
+def test_reports_do_not_carry_what_a_submission_says_on_into_other_programs(graded: Graded) -> None:
     """The instructor's spreadsheet or browser would run it."""
-    out: Path = school.results["out"]
+    out = graded.out
     cells = [cell for line in csv.reader((out / "grades.csv").read_text().splitlines()) for cell in line]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "-"))]
     for file in (out / "index.html", *(out / "pages").iterdir(), out / "junit.xml"):
@@ -171,4 +264,4 @@ def test_reports_do_not_carry_what_a_submission_says_on_into_other_programs(
         assert not [part for part in ("\x1b", "\u202e", "\0", "<script", "<b>") if part in text]
         assert "junit" in file.name or len(text.encode()) <= 20_000
     suites = ET.parse(out / "junit.xml").getroot()
-    assert len(suites) == len(graded)
+    assert len(suites) == len(graded.rows)

@@ -1,17 +1,15 @@
 """A lab over each driver, pointed at tests/lab/tree."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from workbook.box.driver import reached
+from tests.no_box import NO_BOX
 from workbook.lab import DRIVERS, Driver, Lab, Setup, make_driver
 
 TREE = str(Path(__file__).parent / "tree")
 LIMIT = 0.2
-NO_BOX = "" if sys.platform == "linux" and reached().name == "strict" else "not run: this machine has no strict box"
 HERE = tuple(name for name in DRIVERS if name != "confined" or not NO_BOX)
 
 

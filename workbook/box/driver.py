@@ -64,7 +64,7 @@ class Boxed(Piped):
         listed, read = _needed(setup)
         self._code: int | None = None
         with ExitStack() as remains:
-            scratch = tempfile.mkdtemp(prefix="workbook-box-")
+            scratch = tempfile.mkdtemp(dir=scratch_folder())
             remains.callback(shutil.rmtree, scratch, ignore_errors=True)
             channel, theirs = socket.socketpair()
             remains.callback(channel.close)
@@ -92,13 +92,14 @@ def _tell_zygote(pid: int, patience: float, *channels: socket.socket) -> int:
         Misuse: there is no zygote; the next call starts another.
     """
     with _LOCK:
-        zygote = _zygote(os.getpid())
+        zygote, folder = _zygote(os.getpid())
         try:
             socket.send_fds(zygote, [MESSAGE.pack(pid, patience)], [channel.fileno() for channel in channels])
             answer: int = MESSAGE.unpack(zygote.recv(MESSAGE.size, socket.MSG_WAITALL))[0]
         except BaseException as error:
             _zygote.cache_clear()
             zygote.close()
+            shutil.rmtree(folder, ignore_errors=True)
             if not isinstance(error, OSError | struct.error):
                 raise
             if channels:
@@ -107,18 +108,26 @@ def _tell_zygote(pid: int, patience: float, *channels: socket.socket) -> int:
         return answer
 
 
+def scratch_folder() -> str | None:
+    """Return a folder that is gone after this process, even if that is killed; None where nobody could remove it."""
+    with _LOCK:
+        return _zygote(os.getpid())[1] if hasattr(os, "fork") else None
+
+
 @cache
-def _zygote(_: int) -> socket.socket:
-    """Start the zygote of this process, which ends with it."""
+def _zygote(_: int) -> tuple[socket.socket, str]:
+    """Start the zygote of this process, which ends with it, and a folder that the zygote removes then."""
     ours, theirs = socket.socketpair()
+    folder = tempfile.mkdtemp(prefix="workbook-box-")
+    Path(folder).chmod(0o711)
     clean = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "2"}
     clean["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
-    command = [sys.executable, "-P", "-m", "workbook.box.zygote"]
+    command = [sys.executable, "-P", "-m", "workbook.box.zygote", folder]
     with theirs:
         process = subprocess.Popen(command, stdin=theirs.fileno(), env=clean, start_new_session=True)
     atexit.register(process.wait)
     atexit.register(ours.close)
-    return ours
+    return ours, folder
 
 
 def _needed(setup: Setup) -> tuple[list[str], list[str]]:

@@ -1,15 +1,18 @@
-"""The process whose copies are the boxes: ``python -m workbook.box.zygote``, with a socket as its standard input.
+"""The process whose copies are the boxes: ``python -m workbook.box.zygote FOLDER``, a socket as its standard input.
 
 It has imported what a submission may import and nothing else: no test, no solution. Eight bytes come in: a process id,
 and how many seconds it may take to end. With a descriptor beside them they ask for a new copy, which talks on that
 descriptor as `workbook.lab.child` does. Eight bytes go out: the id of the copy, or the exit status of one that ended.
+When the judge is gone, however it ended, so are the copies and the folder.
 """
 
 import gc
 import importlib
 import os
+import shutil
 import signal
 import socket
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -46,6 +49,7 @@ def main() -> None:
             _sweep(living)
         asked.sendall(MESSAGE.pack(answer, 0))
     _sweep(set())
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
 
 
 def _copy(channel: int) -> int:

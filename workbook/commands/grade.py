@@ -52,7 +52,7 @@ def run(
     Raises:
         UserError: there is nothing to grade, or an option is wrong.
     """
-    from workbook.box.driver import confined_driver
+    from workbook.box.driver import confined_driver, scratch_folder
     from workbook.grade import batch, intake, scores
     from workbook.grade.pages import reporting
     from workbook.grade.reports import About
@@ -70,7 +70,7 @@ def run(
     out.mkdir(parents=True, exist_ok=True)
     make = batch.named_executor(executor) if executor else partial(batch.pool, workers)
     with ExitStack() as stack:
-        base = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="grade-")))
+        base = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=scratch_folder(), ignore_cleanup_errors=True)))
         blank = Order(str(course.root), tuple(each.number for each in chosen), str(base), isolation=isolation)
         order = _order(course, blank, extra_tests, _seed(out, seed, resume=resume))
         known = stack.enter_context(closing(Known(out / "rows.jsonl", resume=resume)))

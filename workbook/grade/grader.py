@@ -62,7 +62,7 @@ def grade(order: Order, paths: Sequence[str], known: Sequence[str] = ()) -> list
         known: the keys of rows that need not be made again.
     """
     course = load_course(Path(order.root))
-    with tempfile.TemporaryDirectory(prefix="grade-") as folder:
+    with tempfile.TemporaryDirectory(dir=order.base) as folder:
         Path(folder).chmod(0o755)
         rows, candidates = {}, {}
         for number, path in enumerate(paths):

@@ -3,7 +3,6 @@
 import io
 import os
 import stat
-import subprocess
 import tempfile
 import zipfile
 import zlib
@@ -14,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Timer
+from typing import IO, Any, cast
 
 from workbook.runner.wording import clean, shortened
 
@@ -23,6 +24,8 @@ MOST_BYTES = 256 << 10
 """Bytes of one file of the course, as a learner may hand it in."""
 MOST_ARCHIVE = 64 << 20
 _DEPTH = 8
+_PATIENCE = 60
+"""Seconds for git."""
 _SHOWN = 5
 _GIT = {"PATH": os.environ.get("PATH", ""), "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
 
@@ -140,12 +143,12 @@ def _in_folder(top: Path) -> Iterator[tuple[str, Reader]]:
         below[:] = [name for name in sorted(below) if not name.startswith((".", "__pycache__", "node_modules"))]
         below[:] = below if len(inside.parts) < _DEPTH else []
         links = [name for name in below if Path(folder, name).is_symlink()]
-        count += len(files)
+        count += len(files) + len(below)
         if "pyvenv.cfg" in files:
             below.clear()
             continue
         if count > MOST_FILES:
-            raise Rejected(f"it holds more than {MOST_FILES} files")
+            raise Rejected(f"it holds more than {MOST_FILES} files and folders")
         for name in sorted([*files, *links]):
             path = Path(folder, name)
             yield os.fsencode(inside / name).decode("utf-8", "backslashreplace"), partial(_regular, path)
@@ -204,8 +207,16 @@ def _unbundled(data: bytes) -> bytes:
 
 
 def _git(folder: str, *words: str) -> bytes:
-    with suppress(OSError, subprocess.SubprocessError):
-        done = subprocess.run(["git", "-C", folder, *words], env=_GIT, capture_output=True, timeout=60, check=True)
-        if len(done.stdout) <= MOST_ARCHIVE:
-            return done.stdout
+    """Return what git says: a bundle of a few bytes can make it say gigabytes, or take for ever."""
+    command = ["git", "-C", folder, *words]
+    with suppress(OSError), Popen(command, env=_GIT, stdout=PIPE, stderr=DEVNULL) as git:
+        late = Timer(_PATIENCE, git.kill)
+        late.start()
+        data = cast("IO[bytes]", git.stdout).read(MOST_ARCHIVE + 1)
+        if len(data) > MOST_ARCHIVE:
+            git.kill()
+        status = git.wait()
+        late.cancel()
+        if status == 0:
+            return data
     raise Rejected("git cannot read the bundle, or it is too large")

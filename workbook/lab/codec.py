@@ -14,10 +14,14 @@ from typing import Any, NoReturn
 MAX_FRAME = 16 << 20
 """Most bytes of one message."""
 MAX_DEPTH = 60
+MAX_BITS = 14_000
+"""Of an int; Python refuses to write a longer one in decimal, and a failure has to show it."""
+_MOST_ALIKE = 100
+"""Members of a set or dict that may have the same hash: each new one is compared with all of them."""
 _SAFE_INT = 2**53
 _MANY = frozenset({list, dict, tuple, set, frozenset})
 _SINGLES: dict[type, Callable[[Any], Any]] = {
-    int: lambda value: value if -_SAFE_INT < value < _SAFE_INT else _tag("int", hex(value)),
+    int: lambda value: value if -_SAFE_INT < value < _SAFE_INT else _tag("int", hex(_bounded(value))),
     float: lambda value: value if math.isfinite(value) else _tag("float", repr(value)),
     bytes: lambda value: _tag("bytes", base64.b64encode(value).decode()),
 }
@@ -52,9 +56,9 @@ def dumps(value: Any) -> bytes:
     """Return plain data as bytes.
 
     Raises:
-        CodecError: the result is larger than `MAX_FRAME`.
+        CodecError: the result is larger than `MAX_FRAME`, or an int in it than `MAX_BITS`.
     """
-    data = json.dumps(encode(value), separators=(",", ":")).encode()
+    data = json.dumps(encode(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     if len(data) > MAX_FRAME:
         raise CodecError(f"{len(data)} bytes of data, at most {MAX_FRAME} may pass")
     return data
@@ -67,7 +71,7 @@ def loads(data: bytes) -> Any:
         CodecError: ``data`` was not written by `dumps`.
     """
     try:
-        return decode(json.loads(data))
+        return decode(json.loads(data.decode("utf-8", "surrogatepass")))
     except (ValueError, TypeError, RecursionError, binascii.Error) as error:
         raise CodecError(f"not a message of the lab: {error}") from None
 
@@ -100,18 +104,30 @@ def decode(tree: Any, depth: int = 0) -> Any:
 
 def _untag(tag: Any, inner: Any, depth: int) -> Any:
     if tag == "dict" and isinstance(inner, list):
-        return {decode(key, depth + 1): decode(item, depth + 1) for key, item in inner}
+        keys = _unlike([decode(key, depth + 1) for key, _ in inner])
+        return dict(zip(keys, [decode(item, depth + 1) for _, item in inner], strict=True))
     if tag in _GROUPS and isinstance(inner, list):
-        return _GROUPS[tag](decode(item, depth + 1) for item in inner)
+        items = [decode(item, depth + 1) for item in inner]
+        return _GROUPS[tag](items if tag == "tuple" else _unlike(items))
     if not isinstance(inner, str):
         _refuse(f"tag {tag!r}")
     if tag == "bytes":
         return base64.b64decode(inner, validate=True)
     if tag == "int":
-        return int(inner, 16)
+        return _bounded(int(inner, 16))
     if tag == "float":
         return float(inner)
     return Opaque(inner) if tag == "opaque" else _refuse(f"tag {tag!r}")
+
+
+def _bounded(number: int) -> int:
+    return number if number.bit_length() <= MAX_BITS else _refuse(f"an int of more than {MAX_BITS} bits")
+
+
+def _unlike(members: list[Any]) -> list[Any]:
+    """Return members that a hash table can take in; numbers can be chosen so that it would take hours."""
+    alike = len(members) - len({hash(member) for member in members})
+    return members if alike <= _MOST_ALIKE else _refuse(f"{alike} members of the same hash")
 
 
 def _tag(name: str, inner: Any) -> dict[str, Any]:

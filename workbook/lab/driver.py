@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from workbook.lab.codec import CodecError, dumps
-from workbook.lab.errors import Misuse, Raised, is_frame
+from workbook.lab.errors import MOST_FRAMES, Raised, Unsendable, is_frame
 
 LIMIT = 2.0
 """Seconds that one operation may take."""
@@ -51,14 +51,14 @@ def packed(op: dict[str, Any]) -> bytes:
     """Return an operation as it travels.
 
     Raises:
-        Misuse: a checkpoint put something into it that is no plain data.
+        Unsendable: a checkpoint put something into it that is no plain data, or too much.
     """
     try:
         data = dumps(op)
     except CodecError as error:
-        raise Misuse(f"{op.get('what')}: {error}") from None
+        raise Unsendable(f"{op.get('what')}: {error}") from None
     if b'"$":"opaque"' in data:
-        raise Misuse(f"{op.get('what')}: arguments must be plain data")
+        raise Unsendable(f"{op.get('what')}: arguments must be plain data")
     return data
 
 
@@ -76,7 +76,7 @@ def opened(reply: Any) -> Any:
     kind, message, mro, frames = (reply.get(key) for key in ("type", "message", "mro", "frames"))
     if not (isinstance(kind, str) and isinstance(message, str) and _texts(mro) and isinstance(frames, tuple)):
         raise CodecError("not an error of the lab")
-    raise Raised(kind, message, mro=mro or (), frames=tuple(frame for frame in frames if is_frame(frame)))
+    raise Raised(kind, message, mro=mro or (), frames=tuple(filter(is_frame, frames[-MOST_FRAMES:])))
 
 
 def _texts(items: Any) -> bool:

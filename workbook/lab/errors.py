@@ -7,6 +7,7 @@
     │   ├── Unmet            it did not raise what `lab.raises` waited for (an AssertionError too)
     │   └── Unreadable       its answer has not the part that the test asked for: no JSON, no such header
     └── Misuse               about the checkpoint: it asked for something that the lab cannot do
+        └── Unsendable       it handed on what is no plain data, such as an answer that is none (a ValueError too)
 
 On the other side, beside the code under test, `ASGIViolation` and `Timeout` are raised; here they arrive as `Raised`.
 """
@@ -18,11 +19,14 @@ STUB = re.compile(r"task (\d+\.\d+)\b")
 
 Frame = tuple[str, int, str]
 """File, line and function of one step of a traceback."""
+MOST_FRAMES = 60
+"""How many steps of a traceback are kept: the last ones."""
+_LONGEST_PATH = 4096
 
 
 def is_frame(item: object) -> TypeGuard[Frame]:
     """True for what has the form of a `Frame`."""
-    return type(item) is tuple and [type(part) for part in item] == [str, int, str]
+    return type(item) is tuple and [type(part) for part in item] == [str, int, str] and len(item[0]) <= _LONGEST_PATH
 
 
 class LabError(Exception):
@@ -78,6 +82,10 @@ class Unreadable(LabError, LookupError):
 
 class Misuse(Exception):
     """A checkpoint asked for something that the lab cannot do."""
+
+
+class Unsendable(Misuse, ValueError):
+    """A checkpoint handed on what cannot pass to the code under test."""
 
 
 class ASGIViolation(Exception):

@@ -1,8 +1,7 @@
 """An exception as plain data: its class, its text and its way through the code."""
 
-from workbook.lab.errors import Frame, Raised, Timeout
+from workbook.lab.errors import MOST_FRAMES, Frame, Raised, Timeout
 
-_MOST_FRAMES = 60
 _MOST_TEXT = 2000
 _MOST_BASES = 12
 
@@ -24,7 +23,7 @@ def frames_of(error: BaseException) -> tuple[Frame, ...]:
         step = step.tb_next
     if isinstance(error, SyntaxError) and error.filename:
         found.append((error.filename, error.lineno or 0, "<module>"))
-    return (*found[-_MOST_FRAMES:], *(error.frames if isinstance(error, Timeout) else ()))
+    return (*found[-MOST_FRAMES:], *(error.frames if isinstance(error, Timeout) else ()))
 
 
 def _text(error: BaseException) -> str:

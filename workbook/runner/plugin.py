@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from workbook import lab as lab_package
 from workbook.lab import Lab, Raised, Setup, Unmet
+from workbook.lab.codec import Opaque
 from workbook.lab.errors import LabError
 from workbook.runner.fixtures import SETUP
 from workbook.runner.job import LEFT_OUT, MOST_STOPS, Job
@@ -24,6 +26,7 @@ _MOST_HUNG = 8
 """How many tests may hang in one job, of whatever task, before all others are left out."""
 _MISREAD = (LookupError, TypeError, ValueError, AttributeError)
 """What a test raises that reads an answer of another form than it expects."""
+_LAB = Path(lab_package.__file__).parent
 _STATES = {"Timeout": "timeout", "ProcessDied": "crashed", "OutOfMemory": "memory", "MemoryError": "memory"}
 _ENDED = ("timeout", "crashed")
 
@@ -95,7 +98,7 @@ class Observer:
     def pytest_runtest_call(self, item: pytest.Item) -> None:
         """Tell each operation before it begins: a test that never ends cannot tell it afterwards."""
         if lab := _lab(item):
-            lab.tell = lambda what: self.emit("call", id=item.nodeid, called=what)
+            lab.tell = lambda what: self.emit("call", id=item.nodeid, called=shortened(what, _MOST_MESSAGE))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
@@ -120,7 +123,8 @@ class Observer:
     def _judged(self, item: pytest.Item, caught: pytest.ExceptionInfo[BaseException]) -> Result:
         error, place = caught.value, _place(caught)
         lab = _lab(item)
-        known = {"called": lab.called if lab else "", "location": place, "message": _line(error)}
+        called = shortened(lab.called, _MOST_MESSAGE) if lab else ""
+        known = {"called": called, "location": place, "message": _line(error)}
         if isinstance(error, pytest.skip.Exception):
             return {"state": "not run", "message": error.msg or ""}
         if isinstance(error, Raised):
@@ -168,10 +172,11 @@ def _raised(error: Raised, task: str) -> Result:
 
 
 def _misread(item: pytest.Item, caught: pytest.ExceptionInfo[BaseException]) -> bool:
-    """True when the test itself stumbled over what it was given, which is no fault of its own words."""
+    """True when the test, or its lab, stumbled over what it was given, which is no fault of its own words."""
     error = caught.value
-    own = isinstance(error, AttributeError) and type(error.obj).__module__ != "builtins"
-    here = Path(caught.traceback[-1].path) == item.path or isinstance(error, json.JSONDecodeError)
+    own = isinstance(error, AttributeError) and type(error.obj).__module__ not in {"builtins", Opaque.__module__}
+    place = Path(caught.traceback[-1].path)
+    here = place == item.path or place.parent == _LAB or isinstance(error, json.JSONDecodeError)
     return isinstance(error, _MISREAD) and not own and here
 
 
