@@ -9,6 +9,7 @@ import pytest
 from benchmarks import graders, grading
 from benchmarks.graders import APART, NAMES, OURS, Place, module_of
 from benchmarks.graders.assignments import HEAVY, LIGHT, Assignment
+from benchmarks.graders.page import section
 from benchmarks.inprocess import WrongAnswerError
 from workbook.box.driver import reached
 from workbook.regions import parse
@@ -104,3 +105,22 @@ def test_plain_pytest_is_right_and_is_taken_in(tmp_path: Path) -> None:
     """The tricks would be tame, and a zero for them would prove nothing."""
     grading.verify("plain_pytest", tmp_path, LIGHT)
     assert set(grading.earned("plain_pytest", tmp_path).values()) == {10}
+
+
+def test_the_page_shows_what_was_measured() -> None:
+    """The page would break when a figure is put on record, or show another grader's."""
+    names = [OURS, "nbgrader"]
+    report = {
+        "setting": {"checks": 10, "loaded": {"pydantic": "2.1"}},
+        "graders": {name: {"title": name, "version": "1" if name == OURS else None, "does": "Runs."} for name in names},
+        "assignments": {"light": "", "heavy": ""},
+        "figures": FIGURES,
+        "tricks": grading.TRICKS,
+        "earned": {OURS: dict.fromkeys(grading.TRICKS, 0)},
+        "course": CLASS,
+        "summary": grading.summarise(FIGURES, CLASS),
+    }
+    shown = section(report)
+    assert "| workbook | 30 | 900 | 150 | 1,000 |" in shown
+    assert "| nbgrader | not installed | Runs. |" in shown
+    assert "took 2 workers 50 seconds" in shown
