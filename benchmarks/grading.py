@@ -163,7 +163,8 @@ def measure(graders: Path, *, quick: bool = False) -> dict[str, Any]:
 
 def earned(name: str, graders: Path) -> dict[str, int]:
     """Return how many of the ten checks each trick earns."""
-    return {key: grade(name, graders, LIGHT, [each])[1].get(key, 0) for key, each in tricks(name, LIGHT).items()}
+    points = grade(name, graders, LIGHT, list(tricks(name, LIGHT).values()))[1]
+    return {key: points.get(key, 0) for key in TRICKS}
 
 
 def summarise(figures: Mapping[str, Any], course: Mapping[str, float]) -> dict[str, Any]:
@@ -223,7 +224,7 @@ def main() -> int:
     """Measure, then print the tables or the JSON; 1 if it takes longer than it is to take."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grading", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-    parser.add_argument("--quick", action="store_true", help="one round of small batches: two minutes")
+    parser.add_argument("--quick", action="store_true", help="one round of small batches: some minutes")
     parser.add_argument("--graders", type=Path, default=GRADERS, help="where the other graders are installed")
     parser.add_argument("--install", action="store_true", help="install the other graders there first")
     wanted = parser.parse_args()
