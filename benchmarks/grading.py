@@ -32,7 +32,7 @@ GRADERS = ROOT / "build" / "graders"
 ASSIGNMENTS = (LIGHT, HEAVY)
 SIZES, QUICK_SIZES = (40, 5), (8, 2)
 """Submissions of a batch, ours and those of graders that take seconds; each is timed with one of them and with all."""
-ROUNDS, QUICK_ROUNDS = 3, 1
+ROUNDS, QUICK_ROUNDS = 3, 2
 LEARNERS, QUICK_LEARNERS, WORKERS = 100, 4, 2
 LIMITS = {"light_ms": 40, "heavy_ms": 200, "course_seconds": 60}
 TEN = len(LIGHT.checks)
@@ -82,15 +82,26 @@ def verify(name: str, graders: Path, assignment: Assignment) -> None:
         raise WrongAnswerError(f"{module_of(name).TITLE} gave, of {TEN}, for the {assignment.name} checks: {earned}")
 
 
-def time_one(name: str, graders: Path, assignment: Assignment, count: int) -> dict[str, float]:
-    """Return milliseconds: of a batch of one, and of each further submission."""
+def time_one(name: str, graders: Path, assignment: Assignment, count: int) -> tuple[float, float]:
+    """Return how many seconds a batch of one submission takes, and one of `count`."""
     seconds = []
     for size in (1, count):
         spent, earned = grade(name, graders, assignment, [assignment.right(f"s{number}") for number in range(size)])
         if set(earned.values()) != {TEN} or len(earned) != size:
             raise WrongAnswerError(f"{module_of(name).TITLE} gave other points while it was timed: {earned}")
         seconds.append(spent)
-    first, rest = seconds
+    return seconds[0], seconds[1]
+
+
+def reduce(rounds: Sequence[tuple[float, float]], count: int) -> dict[str, float]:
+    """Return milliseconds, of the best rounds: of a batch of one, and of each further submission.
+
+    Raises:
+        RuntimeError: the larger batch took less time than the smaller one.
+    """
+    first, rest = (min(seconds) for seconds in zip(*rounds, strict=True))
+    if rest <= first:
+        raise RuntimeError(f"{count} submissions took {rest:.1f} s and one {first:.1f} s: this machine is too busy")
     return {"first_ms": round(first * 1000, 1), "each_ms": round((rest - first) / (count - 1) * 1000, 1)}
 
 
@@ -132,12 +143,12 @@ def measure(graders: Path, *, quick: bool = False) -> dict[str, Any]:
         NotInstalledError: what the heavy assignment loads is missing here.
         WrongAnswerError: a grader gives a wrong verdict.
     """
-    surroundings = machine.describe()
+    surroundings, loaded = machine.describe(), _loaded()
     (ours, theirs), rounds = (QUICK_SIZES, QUICK_ROUNDS) if quick else (SIZES, ROUNDS)
     sizes = {name: ours if name == OURS else theirs for name in NAMES}
     known = {name: version_of(name, graders / name / "bin" / "python") for name in NAMES}
     there = [name for name in NAMES if known[name]]
-    samples: dict[str, dict[str, list[dict[str, float]]]] = {n: {a.name: [] for a in ASSIGNMENTS} for n in there}
+    samples: dict[str, dict[str, list[tuple[float, float]]]] = {n: {a.name: [] for a in ASSIGNMENTS} for n in there}
     for name in there:
         for assignment in ASSIGNMENTS:
             verify(name, graders, assignment)
@@ -145,12 +156,10 @@ def measure(graders: Path, *, quick: bool = False) -> dict[str, Any]:
         for assignment in ASSIGNMENTS:
             for name in there:
                 samples[name][assignment.name].append(time_one(name, graders, assignment, sizes[name]))
-    figures = {
-        name: {key: min(each, key=lambda e: e["each_ms"]) for key, each in samples[name].items()} for name in there
-    }
+    figures = {n: {key: reduce(each, sizes[n]) for key, each in row.items()} for n, row in samples.items()}
     return {
         "machine": surroundings,
-        "setting": {"submissions": sizes, "rounds": rounds, "checks": TEN, "loaded": _loaded()},
+        "setting": {"submissions": sizes, "rounds": rounds, "checks": TEN, "loaded": loaded},
         "graders": {n: {"title": module_of(n).TITLE, "version": known[n], "does": module_of(n).__doc__} for n in NAMES},
         "assignments": {each.name: each.title for each in ASSIGNMENTS},
         "figures": figures,
@@ -224,7 +233,7 @@ def main() -> int:
     """Measure, then print the tables or the JSON; 1 if it takes longer than it is to take."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grading", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-    parser.add_argument("--quick", action="store_true", help="one round of small batches: some minutes")
+    parser.add_argument("--quick", action="store_true", help="two rounds of small batches: some minutes")
     parser.add_argument("--graders", type=Path, default=GRADERS, help="where the other graders are installed")
     parser.add_argument("--install", action="store_true", help="install the other graders there first")
     wanted = parser.parse_args()
@@ -233,7 +242,7 @@ def main() -> int:
         if wanted.install:
             install(graders)
         report = measure(graders, quick=wanted.quick)
-    except NotInstalledError as error:
+    except (NotInstalledError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 2
     if wanted.json:

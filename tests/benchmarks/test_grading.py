@@ -57,6 +57,13 @@ def test_the_limits_are_held_against_the_same_figures() -> None:
     assert "course_seconds" not in grading.summarise(FIGURES, CLASS | {"submissions": 4})
 
 
+def test_the_best_rounds_count_and_a_busy_machine_gives_no_figure() -> None:
+    """A difference below zero would be within every limit."""
+    assert grading.reduce([(2.0, 4.0), (1.0, 5.0)], 11) == {"first_ms": 1000.0, "each_ms": 300.0}
+    with pytest.raises(RuntimeError, match="too busy"):
+        grading.reduce([(2.0, 1.9)], 11)
+
+
 def test_a_grader_that_is_not_installed_has_no_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A number would be made up for it."""
     versions = {name: graders.version_of(name, tmp_path / name / "bin" / "python") for name in NAMES}
