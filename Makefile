@@ -34,11 +34,12 @@ site: install  ## build the site strictly into build/site (needs npm once, for t
 serve-site: install  ## show the site on this machine, and again after each change
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --livereload
 
-bench:  ## measure the framework against its peers, and the learner's loop
+bench:  ## measure the framework against its peers, the learner's loop, and the grader
 	@$(PYTHON) -m workbook.bootstrap dev
 	$(BIN)/python -m benchmarks.framework
 	$(BIN)/python -m benchmarks.taskapi
 	$(BIN)/python -m benchmarks.loop
+	$(BIN)/python -m benchmarks.grading
 
 clean:  ## remove what was generated; your exercises and your notebooks in work/ stay
 	rm -rf build .mypy_cache .ruff_cache .hypothesis

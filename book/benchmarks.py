@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from benchmarks.graders.page import section
 from book.markup import page, table
 from book.outputs import picture
 from workbook.manifest import Course
@@ -17,7 +18,8 @@ def measured(course: Course) -> str:
     framework, loop = (json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("framework", "loop"))
     recorded = folder / "taskapi.json"
     taskapi = [_taskapi(json.loads(recorded.read_text("utf-8")))] if recorded.exists() else []
-    return page(_framework(framework), *taskapi, _loop(loop))
+    grading = [section(json.loads(path.read_text("utf-8"))) for path in folder.glob("grading.json")]
+    return page(_framework(framework), *taskapi, _loop(loop), *grading)
 
 
 def _framework(report: Report) -> str:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OLDEST = (3, 11)
 # What a command needs beside the tool itself: an extra of pyproject.toml, and a package by which it is known.
 NEEDS = {"start": ("learn", "jupyterlab"), "test": ("dev", "hypothesis"), "dev": ("dev", "hypothesis")}
-INCLUDED = {"dev": {"bench", "cluster", "learn", "site"}}
+INCLUDED = {"dev": {"bench", "cluster", "learn", "similar", "site"}}
 
 
 def ensure(arguments: list[str], root: Path = ROOT) -> None:

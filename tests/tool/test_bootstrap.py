@@ -35,7 +35,7 @@ def stamp(root: Path, *extras: str) -> Path:
 
 def test_what_is_installed_is_not_installed_again(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Every start would need the network."""
-    stamp(tmp_path, "bench", "cluster", "dev", "learn", "site")
+    stamp(tmp_path, "bench", "cluster", "dev", "learn", "similar", "site")
     bootstrap.install("learn", tmp_path)
     bootstrap.install("dev", tmp_path)
     assert capfd.readouterr() == ("", "")

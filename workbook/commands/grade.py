@@ -31,6 +31,7 @@ def run(
     seed: Annotated[int | None, typer.Option(help="Repeat the random inputs of an earlier run.")] = None,
     weights: Annotated[Path | None, typer.Option(help="Weights and late policy, a TOML file.")] = None,
     extra_tests: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Your hidden tests.")] = None,
+    similar: Annotated[bool, typer.Option("--similar", help="Also list submissions that are alike.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Keep the rows of what did not change.")] = False,
     isolation: Annotated[Literal["strict", "basic", "none"], typer.Option(help="What must be possible.")] = "strict",
     executor: Annotated[str, typer.Option(metavar="MODULE:FUNCTION", help="Makes the executor to run on.")] = "",
@@ -45,6 +46,7 @@ def run(
         seed: of an earlier run.
         weights: a TOML file, see `workbook.grade.scores`.
         extra_tests: a folder of tests that learners do not see.
+        similar: also write which submissions are alike, see `workbook.grade.similar`.
         resume: keep the rows of submissions that did not change.
         isolation: how well submissions must be confined, or nothing is graded.
         executor: an import path of a function that returns a `concurrent.futures.Executor`.
@@ -58,14 +60,14 @@ def run(
     from workbook.grade.reports import About
     from workbook.grade.rows import Known
 
+    if similar:
+        from workbook.grade.similar import Similar
     course = load_course()
     chosen = _chapters(course, chapters)
     counting = scores.load_weights(weights)
     paths = [path for path in intake.submissions(submissions.absolute()) if path != out.absolute()]
     if not paths:
-        raise UserError(
-            f"{submissions} is empty", "It is to hold a folder, a zip file or a git bundle for each learner."
-        )
+        raise UserError(f"{submissions} is empty", "It is to hold a folder, a zip file or a bundle for each learner.")
     confined_driver(Setup(isolation=isolation)).close()
     out.mkdir(parents=True, exist_ok=True)
     make = batch.named_executor(executor) if executor else partial(batch.pool, workers)
@@ -74,15 +76,19 @@ def run(
         blank = Order(str(course.root), tuple(each.number for each in chosen), str(base), isolation=isolation)
         order = _order(course, blank, extra_tests, _seed(out, seed, resume=resume))
         known = stack.enter_context(closing(Known(out / "rows.jsonl", resume=resume)))
-        reports = [stack.enter_context(closing(each)) for each in reporting(About(out, course, order, counting))]
+        about = About(out, course, order, counting)
+        reports = [stack.enter_context(closing(each)) for each in reporting(about)]
+        alike = stack.enter_context(closing(Similar(about))) if similar else None
         counts: Counter[str] = Counter()
         rows = batch.Batch(order, known, make, workers).rows([course.solutions, *paths])
         _sound(next(rows))
-        for row in _progress(rows, len(paths)):
+        for path, row in zip(paths, _progress(rows, len(paths)), strict=True):
             known.add(row)
             counts[row.state] += 1
             for report in reports:
                 report.add(row)
+            if alike:
+                alike.add(path)
     print(f"{', '.join(f'{count} {state}' for state, count in counts.items())}; seed {order.seed}; see {out}")
     return 3 if counts["ungraded"] else 0
 
