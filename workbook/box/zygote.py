@@ -55,6 +55,7 @@ def _copy(channel: int) -> int:
         return pid
     try:
         os.setsid()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         nothing = os.open(os.devnull, os.O_RDWR)
         for descriptor, source in enumerate((channel, channel, nothing)):
             os.dup2(source, descriptor)
