@@ -3,8 +3,8 @@
 import faulthandler
 import io
 from collections import Counter
-from collections.abc import Generator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from types import ModuleType
 from typing import Any
 
@@ -22,27 +22,27 @@ from workbook.runner.worker import session
 _PATIENCE = 60.0
 """Seconds after which a judge ends itself that hangs in spite of all limits."""
 
-Case = tuple[Setup, frozenset[str]]
-"""Whose code runs, and the tasks whose tests are wanted."""
+Case = tuple[Setup, frozenset[str], Callable[[Outcome], None]]
+"""Whose code runs, the tasks whose tests are wanted, and who is told the outcome before the next case is asked for."""
 
 
-def judge(job: Job, cases: Sequence[Case]) -> list[Outcome]:
-    """Run the tests of a job on each case; the outcomes are in the order of the cases."""
-    judge = _Judge(job, cases)
+def judge(job: Job, cases: Iterator[Case]) -> None:
+    """Run the tests of a job on each case."""
+    if (first := next(cases, None)) is None:
+        return
+    left = chain([first], cases)
+    judge = _Judge(job, left)
     status = session(job, judge)
-    if len(judge.outcomes) != len(cases):
-        fault = ("the test run", f"ended with status {status}")
-        judge.outcomes += [Outcome({}, [*judge.first.faults, fault]) for _ in cases[len(judge.outcomes) :]]
-    return judge.outcomes
+    for _, _, tell in left:
+        tell(Outcome({}, [*judge.first.faults, ("the test run", f"ended with status {status}")]))
 
 
 class _Judge(Observer):
-    def __init__(self, job: Job, cases: Sequence[Case]) -> None:
+    def __init__(self, job: Job, cases: Iterable[Case]) -> None:
         super().__init__(job, io.StringIO())
         self._cases = cases
         self._follower = Follower(job)
         self.first = self._follower.outcome
-        self.outcomes: list[Outcome] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Give the fixtures to tests that lie elsewhere than below checkpoints/conftest.py."""
@@ -55,7 +55,7 @@ class _Judge(Observer):
         self._follower.take({"event": event, **keys})
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        for setup, tasks in self._cases if not self.first.faults else ():
+        for setup, tasks, tell in self._cases if not self.first.faults else ():
             self._follower, self._hung = Follower(self._job), Counter()
             items = [item for item in session.items if task_of(item) in tasks]
             self.announce(items)
@@ -63,7 +63,7 @@ class _Judge(Observer):
                 self._run(session.config, setup, items)
             except Exception as error:  # noqa: BLE001 - a box that cannot be made is a fault of one case
                 self._follower.outcome.faults.append(("the box", repr(error)))
-            self.outcomes.append(self._follower.outcome)
+            tell(self._follower.outcome)
         return True
 
     def _run(self, config: pytest.Config, setup: Setup, items: Sequence[pytest.Item]) -> None:
