@@ -2,6 +2,7 @@
 
 import faulthandler
 import io
+import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
@@ -40,7 +41,7 @@ def judge(job: Job, cases: Iterator[Case]) -> None:
 class _Judge(Observer):
     def __init__(self, job: Job, cases: Iterable[Case]) -> None:
         super().__init__(job, io.StringIO())
-        self._cases = cases
+        self._cases, self._armed = cases, 0.0
         self._follower = Follower(job)
         self.first = self._follower.outcome
 
@@ -69,11 +70,12 @@ class _Judge(Observer):
     def _run(self, config: pytest.Config, setup: Setup, items: Sequence[pytest.Item]) -> None:
         driver = make_driver(self._job.driver, setup)
         try:
+            self._arm()
             config.stash[KEPT] = driver, installed()
             for item, following in pairwise([*items, None]):
                 config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         finally:
-            faulthandler.dump_traceback_later(_PATIENCE, exit=True)
+            self._arm()
             driver.close()
             faulthandler.cancel_dump_traceback_later()
 
@@ -83,8 +85,17 @@ class _Judge(Observer):
             return (yield)
 
     def _begin(self, item: pytest.Item) -> None:
-        faulthandler.dump_traceback_later(_PATIENCE, exit=True)
+        if time.monotonic() - self._armed > _PATIENCE / 6:
+            self._arm()
         self.emit("start", id=item.nodeid)
+
+    def _end(self) -> None:
+        pass
+
+    def _arm(self) -> None:
+        """Begin the patience anew; not for each test, because it takes a thread."""
+        faulthandler.dump_traceback_later(_PATIENCE, exit=True)
+        self._armed = time.monotonic()
 
     def _judged(self, item: pytest.Item, caught: pytest.ExceptionInfo[BaseException]) -> Result:
         if isinstance(caught.value, Stuck):
