@@ -3,8 +3,10 @@
 import ast
 import re
 import warnings
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import PurePath
+from typing import Any
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 NOTHING = ""
@@ -34,7 +36,7 @@ def shape(body: str, indent: str, file: str) -> str:
         kept = (line.strip() for line in body.splitlines())
         return "\n".join(line for line in kept if line and not line.startswith(sign(file)))
     tree = _tree(wrapped(body, indent))
-    for node in ast.walk(tree):
+    for node in _statements(tree.body):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.If):
             node.body = [each for each in node.body if not _is_text(each)]
     frame, *beyond = tree.body
@@ -68,12 +70,28 @@ def fault(text: str, file: str, offset: int = 0) -> str:
     if not is_python(file):
         return ""
     try:
-        _tree(text)
+        _parses(text)
     except SyntaxError as error:
         return f"{file}:{(error.lineno or 1) + offset}: {error.msg}"
     except UNPARSABLE as error:
         return f"{file}: {error or 'nested too deeply'}"
     return ""
+
+
+@lru_cache(128)
+def _parses(text: str) -> None:
+    """Raise what is wrong with a text; that nothing is, is remembered."""
+    _tree(text)
+
+
+def _statements(block: Iterable[Any]) -> Iterator[ast.stmt]:
+    """Yield statements, and those inside of them; no expression has any, and most of a tree is expressions."""
+    for node in block:
+        if isinstance(node, ast.stmt):
+            yield node
+        for name in ("body", "orelse", "handlers", "cases", "finalbody"):
+            if isinstance(inner := getattr(node, name, None), list):
+                yield from _statements(inner)
 
 
 def _is_text(node: ast.stmt) -> bool:

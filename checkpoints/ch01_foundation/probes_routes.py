@@ -22,7 +22,17 @@ def template(text: str) -> list[Any]:
 
 def find(templates: list[str], path: str) -> Any:
     """The template of the route that a path leads to, and its parameters; None if there is none."""
-    found = router_of(templates).find(path)
+    return _found(router_of(templates), path)
+
+
+def find_each(templates: list[str], paths: list[str]) -> list[Any]:
+    """The same of each path."""
+    router = router_of(templates)
+    return [_found(router, path) for path in paths]
+
+
+def _found(router: Router, path: str) -> Any:
+    found = router.find(path)
     if found is None:
         return None
     node, params = found

@@ -11,11 +11,12 @@ def test_every_route_is_found_with_its_values(lab: Lab) -> None:
     """A request that ends at another endpoint than the one registered for its path shows somebody else's data."""
     words = lab.words(40)
     templates = [f"/{one}/{{id:int}}/{two}" for one, two in zip(words, reversed(words), strict=True)]
-    for number in lab.random.sample(range(40), 5):
-        path = templates[number].replace("{id:int}", str(number))
-        assert lab.observe(FIND, templates, path) == (templates[number], {"id": number})
-        assert lab.observe(FIND, templates, path + "/more") is None
-        assert lab.observe(FIND, templates, path.rpartition("/")[0]) is None
+    numbers = lab.random.sample(range(40), 5)
+    paths = [templates[number].replace("{id:int}", str(number)) for number in numbers]
+    wanted = [(templates[number], {"id": number}) for number in numbers]
+    assert lab.observe(f"{FIND}_each", templates, paths) == wanted
+    near = [near for path in paths for near in (path + "/more", path.rpartition("/")[0])]
+    assert lab.observe(f"{FIND}_each", templates, near) == [None] * 10
 
 
 @task("1.10")

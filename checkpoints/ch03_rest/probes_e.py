@@ -70,6 +70,11 @@ async def kept(steps: list[Any]) -> list[Any]:
     return found
 
 
+async def kept_of_many(key: str, count: int, steps: list[Any]) -> list[Any]:
+    """The same of steps after so many claims with keys that are a number behind a text, for each of which x is kept."""
+    return (await kept([*([f"{key}{n}", "x"] for n in range(count)), *steps]))[count:]
+
+
 def _end(name: str, *, fails: bool) -> None:
     if fails:
         raise OSError(name)

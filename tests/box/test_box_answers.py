@@ -66,6 +66,13 @@ def test_an_oversized_answer_is_never_read(ask: Ask) -> None:
     assert refused(ask, "large", MAX_FRAME + 1) == "CodecError"
 
 
+def test_an_answer_that_comes_in_crumbs_is_given_up_at_the_limit(ask: Ask) -> None:
+    """A byte a second would hold up the judge for years."""
+    begun = time.monotonic()
+    assert refused(ask, "crumbs", 0.5) == "Timeout"
+    assert time.monotonic() - begun < 5
+
+
 def test_an_answer_that_was_given_twice_is_not_the_next_one(ask: Ask) -> None:
     """A submission could answer questions before they are asked."""
     assert ask("twice") == 1

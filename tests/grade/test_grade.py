@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from tests.grade.conftest import Class
-from workbook.grade import grader
+from workbook.grade import grader, graft
 from workbook.grade.batch import Batch
 from workbook.grade.grader import Order
 from workbook.grade.rows import Known, Row, TaskRow
 from workbook.grade.scores import load_weights
 from workbook.manifest import Course
+from workbook.overlay import Tracks
 
 LIGHT = ("--isolation", "none")
 EMPTY = {"t11": "", "t12": "", "text": "", "t21": ""}
@@ -76,6 +77,26 @@ def test_a_fault_in_an_earlier_chapter_costs_only_once(rows: dict[str, Any]) -> 
     assert _states(rows["gus"])[2] == "passed"
     assert _states(rows["gus"], "own_stack") == ["passed", "failed", "failed"]
     assert (rows["gus"]["score"]["earned"], rows["gus"]["score"]["own_stack"]) == (2, 1)
+
+
+def test_only_what_fails_on_ones_own_chapters_runs_a_second_time(
+    school: Class, rows: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class would wait twice as long; or a task would earn its points without having passed anywhere."""
+    boxes: list[tuple[str, bool]] = []
+    real = graft.tracks
+
+    def noted(course: Course, chapter: Any, base: Path, mine: Path, *, alone: bool) -> Tracks:
+        boxes.append((mine.name, alone))
+        return real(course, chapter, base, mine, alone=alone)
+
+    monkeypatch.setattr(graft, "tracks", noted)
+    order = Order(str(school.root), (2,), str(tmp_path), isolation="none")
+    graft.prepare(school.course, [school.course.chapter(2)], None, tmp_path)
+    paths = [*(school.handed_in / name for name in ("ada", "gus")), school.course.solutions]
+    found = [_states(row) for row in grader.grade(order, [str(path) for path in paths])]
+    assert found == [["passed"], ["passed"], ["adopted"]]
+    assert boxes == [("0", False), ("1", False), ("1", True), ("2", False), ("2", True)]
 
 
 def test_a_failure_says_what_was_called_what_came_back_and_what_was_wanted(school: Class, rows: dict[str, Any]) -> None:

@@ -12,7 +12,8 @@ import struct
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack, closing
+import time
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -21,6 +22,8 @@ from threading import Lock
 from workbook.box import MESSAGE
 from workbook.box.canary import LEVELS, Level, examined
 from workbook.errors import UserError
+from workbook.lab.child import cut
+from workbook.lab.codec import CodecError
 from workbook.lab.driver import Setup
 from workbook.lab.errors import Misuse
 from workbook.lab.process import Piped, ProcessDriver
@@ -28,6 +31,8 @@ from workbook.overlay import ROOTS, Tracks
 
 _IMPORTED = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
 _LOCK = Lock()
+_PIECE = 1 << 16
+_AT_ONCE = 0.001
 _TAKES = 2
 """Seconds after which a copy that does not read what it is asked counts as one that hangs."""
 
@@ -72,10 +77,31 @@ class Boxed(Piped):
                 self._pid = _tell_zygote(0, 0, theirs)
             self._remains = remains.pop_all()
         self._remains.callback(channel.shutdown, socket.SHUT_RDWR)
-        channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", _TAKES, 0))
-        self.reader, self.writer = channel.makefile("rb"), channel.makefile("wb")
+        _limit(channel, socket.SO_SNDTIMEO, _TAKES)
+        self._channel, self.writer, self._ahead = channel, channel.makefile("wb"), bytearray()
         box = {"listed": listed, "read": read, "scratch": scratch, "strict": setup.isolation == LEVELS[-1]}
         self.setup = replace(setup, box=box)
+
+    def receive(self, seconds: float | None) -> bytes | None:
+        """Return its next message; None when there will be none. A socket has a time limit, so no thread waits."""
+        late = None if seconds is None else time.monotonic() + seconds
+        try:
+            while (frame := cut(self._ahead)) is None:
+                _limit(self._channel, socket.SO_RCVTIMEO, 0 if late is None else max(late - time.monotonic(), _AT_ONCE))
+                if not (piece := self._channel.recv(_PIECE)):
+                    return None
+                self._ahead += piece
+        except BlockingIOError:
+            raise TimeoutError from None
+        except (CodecError, OSError):
+            return None
+        return frame
+
+    def close(self) -> None:
+        """End it, and forget it."""
+        self.end()
+        with suppress(OSError):
+            self.writer.close()
 
     def end(self, patience: float = 0) -> int:
         """End it and all that it started, and remove its scratch folder."""
@@ -83,6 +109,10 @@ class Boxed(Piped):
             self._code = _tell_zygote(self._pid, patience)
             self._remains.close()
         return self._code
+
+
+def _limit(channel: socket.socket, option: int, seconds: float) -> None:
+    channel.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", *divmod(int(seconds * 1e6), 1_000_000)))
 
 
 def _tell_zygote(pid: int, patience: float, *channels: socket.socket) -> int:

@@ -20,8 +20,11 @@ from pathlib import Path
 from workbook.box import MESSAGE, confine, kernel
 from workbook.lab import child
 
-COURSE = ("pydantic", "pydantic.root_model", "defusedxml.ElementTree", "httpx", "sqlalchemy", "fastapi")
-"""What a submission may import and would import slowly; what is not installed is left out."""
+COURSE = (
+    *("pydantic", "pydantic.root_model", "pydantic.dataclasses", "defusedxml.ElementTree", "httpx", "sqlalchemy"),
+    *("fastapi", "sqlite3", "unittest.mock", "xml.sax.saxutils"),
+)
+"""What a submission and its probes may import and would import slowly; what is not installed is left out."""
 _SWEEPS = 1000
 _PAUSE = 0.002
 
@@ -59,6 +62,7 @@ def _copy(channel: int) -> int:
         return pid
     try:
         os.setsid()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         nothing = os.open(os.devnull, os.O_RDWR)
         for descriptor, source in enumerate((channel, channel, nothing)):
             os.dup2(source, descriptor)

@@ -3,9 +3,10 @@
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbook.grade import graft, intake
 from workbook.grade.rows import Row, TaskRow
@@ -16,6 +17,9 @@ from workbook.runner.job import LEFT_OUT, TEST_LIMIT, Job
 from workbook.runner.report import test_result
 from workbook.runner.supervise import Event, Outcome
 from workbook.stubs import files
+
+if TYPE_CHECKING:
+    from workbook.grade.judge import Case
 
 _WORST = ("crashed", "memory", "timeout", "error", "failed")
 
@@ -109,20 +113,23 @@ def _taken(
 def _judge(course: Course, order: Order, chapter: Chapter, candidates: Iterable[_Candidate]) -> None:
     from workbook.grade.judge import judge
 
-    base, first = Path(order.base), chapter.number == course.existing[0].number
-    cases, places = [], []
-    for each in candidates:
-        tasks = frozenset(task.id for task in chapter.tasks if _is_run(each, task))
-        for alone in (True,) if first else (True, False):
-            if tasks:
-                tracks = graft.tracks(course, chapter, base, each.folder, alone=alone)
-                setup = Setup((str(base / "probes"),), tracks.to_json(), isolation=order.isolation)
-                cases.append((setup, tasks))
-                places.append((each, alone))
+    cases = (case for each in candidates for case in _cases(course, order, chapter, each))
     job = Job(str(course.root), tuple(_files(course, order, chapter)), tuple(task.id for task in chapter.tasks))
-    outcomes = judge(replace(job, driver="confined", seed=order.seed, limit=TEST_LIMIT), cases) if cases else []
-    for (each, alone), outcome in zip(places, outcomes, strict=True):
-        _note(each, outcome, (True, False) if first else (alone,))
+    judge(replace(job, driver="confined", seed=order.seed, limit=TEST_LIMIT), cases)
+
+
+def _cases(course: Course, order: Order, chapter: Chapter, candidate: _Candidate) -> "Iterator[Case]":
+    """Yield the run on the learner's own earlier chapters; then, of what did not pass there, on the course's.
+
+    What is adopted runs on both: the reference, which goes first, has to pass on both.
+    """
+    base, tasks = Path(order.base), frozenset(task.id for task in chapter.tasks if _is_run(candidate, task))
+    for alone in (True,) if chapter == course.existing[0] else (False, True):
+        if tasks:
+            tracks = graft.tracks(course, chapter, base, candidate.folder, alone=alone)
+            setup = Setup((str(base / "probes"),), tracks.to_json(), isolation=order.isolation)
+            yield setup, tasks, partial(_note, candidate, alone)
+        tasks -= {task for task in tasks if _state(candidate, task, alone=alone) == "passed"}
 
 
 def _is_run(candidate: _Candidate, task: Task) -> bool:
@@ -134,11 +141,10 @@ def _files(course: Course, order: Order, chapter: Chapter) -> Iterator[str]:
         yield from map(str, sorted(folder.rglob("test_*.py")))
 
 
-def _note(candidate: _Candidate, outcome: Outcome, stacks: tuple[bool, ...]) -> None:
+def _note(candidate: _Candidate, alone: bool, outcome: Outcome) -> None:  # noqa: FBT001 - a key
     candidate.faults += [f"{where}: {what.strip().splitlines()[-1]}" for where, what in outcome.faults]
     for event in outcome.tests.values():
-        for alone in stacks:
-            candidate.found.setdefault((event["task"], alone), []).append(event)
+        candidate.found.setdefault((event["task"], alone), []).append(event)
 
 
 def _row(course: Course, order: Order, candidate: _Candidate) -> Row:
@@ -156,15 +162,20 @@ def _task(order: Order, candidate: _Candidate, task: Task) -> TaskRow:
         return TaskRow(task.id, "rejected", "rejected", candidate.rejected[task.id])
     if candidate.regions[task.id] == "empty":
         return TaskRow(task.id, "not started", "not started")
-    alone, own = (candidate.found.get((task.id, stack), []) for stack in (True, False))
-    tests = tuple(_test(order, candidate, event) for event in alone)
+    tests = tuple(_test(order, candidate, event) for event in _found(candidate, task.id, alone=True))
     worst = next((test for state in _WORST for test in tests if test["state"] == state), {})
-    adopted = candidate.regions[task.id] == "adopted"
     reason = worst.get("message") or worst.get("came_back", "")
-    return TaskRow(task.id, _state(alone, adopted=adopted), _state(own, adopted=adopted), reason, tests)
+    alone, own = (_state(candidate, task.id, alone=alone) for alone in (True, False))
+    return TaskRow(task.id, alone, own, reason, tests)
 
 
-def _state(events: Sequence[Event], *, adopted: bool) -> str:
+def _found(candidate: _Candidate, task: str, *, alone: bool) -> list[Event]:
+    """Return how the tests of a task went; those of its only run, if it had one."""
+    return candidate.found.get((task, alone)) or candidate.found.get((task, not alone), [])
+
+
+def _state(candidate: _Candidate, task: str, *, alone: bool) -> str:
+    events = _found(candidate, task, alone=alone)
     states = {event.get("state", "ungraded") for event in events}
     left_out = any(event.get("message") == LEFT_OUT for event in events)
     if "not run" in states and not left_out:
@@ -174,6 +185,7 @@ def _state(events: Sequence[Event], *, adopted: bool) -> str:
             return state
     if left_out:
         return "error"
+    adopted = candidate.regions[task] == "adopted"
     return ("adopted" if adopted else "passed") if states == {"passed"} else "ungraded"
 
 

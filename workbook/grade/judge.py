@@ -2,9 +2,10 @@
 
 import faulthandler
 import io
+import time
 from collections import Counter
-from collections.abc import Generator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from types import ModuleType
 from typing import Any
 
@@ -22,27 +23,27 @@ from workbook.runner.worker import session
 _PATIENCE = 60.0
 """Seconds after which a judge ends itself that hangs in spite of all limits."""
 
-Case = tuple[Setup, frozenset[str]]
-"""Whose code runs, and the tasks whose tests are wanted."""
+Case = tuple[Setup, frozenset[str], Callable[[Outcome], None]]
+"""Whose code runs, the tasks whose tests are wanted, and who is told the outcome before the next case is asked for."""
 
 
-def judge(job: Job, cases: Sequence[Case]) -> list[Outcome]:
-    """Run the tests of a job on each case; the outcomes are in the order of the cases."""
-    judge = _Judge(job, cases)
+def judge(job: Job, cases: Iterator[Case]) -> None:
+    """Run the tests of a job on each case."""
+    if (first := next(cases, None)) is None:
+        return
+    left = chain([first], cases)
+    judge = _Judge(job, left)
     status = session(job, judge)
-    if len(judge.outcomes) != len(cases):
-        fault = ("the test run", f"ended with status {status}")
-        judge.outcomes += [Outcome({}, [*judge.first.faults, fault]) for _ in cases[len(judge.outcomes) :]]
-    return judge.outcomes
+    for _, _, tell in left:
+        tell(Outcome({}, [*judge.first.faults, ("the test run", f"ended with status {status}")]))
 
 
 class _Judge(Observer):
-    def __init__(self, job: Job, cases: Sequence[Case]) -> None:
+    def __init__(self, job: Job, cases: Iterable[Case]) -> None:
         super().__init__(job, io.StringIO())
-        self._cases = cases
+        self._cases, self._armed = cases, 0.0
         self._follower = Follower(job)
         self.first = self._follower.outcome
-        self.outcomes: list[Outcome] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Give the fixtures to tests that lie elsewhere than below checkpoints/conftest.py."""
@@ -55,7 +56,7 @@ class _Judge(Observer):
         self._follower.take({"event": event, **keys})
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        for setup, tasks in self._cases if not self.first.faults else ():
+        for setup, tasks, tell in self._cases if not self.first.faults else ():
             self._follower, self._hung = Follower(self._job), Counter()
             items = [item for item in session.items if task_of(item) in tasks]
             self.announce(items)
@@ -63,17 +64,18 @@ class _Judge(Observer):
                 self._run(session.config, setup, items)
             except Exception as error:  # noqa: BLE001 - a box that cannot be made is a fault of one case
                 self._follower.outcome.faults.append(("the box", repr(error)))
-            self.outcomes.append(self._follower.outcome)
+            tell(self._follower.outcome)
         return True
 
     def _run(self, config: pytest.Config, setup: Setup, items: Sequence[pytest.Item]) -> None:
         driver = make_driver(self._job.driver, setup)
         try:
+            self._arm()
             config.stash[KEPT] = driver, installed()
             for item, following in pairwise([*items, None]):
                 config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         finally:
-            faulthandler.dump_traceback_later(_PATIENCE, exit=True)
+            self._arm()
             driver.close()
             faulthandler.cancel_dump_traceback_later()
 
@@ -83,8 +85,17 @@ class _Judge(Observer):
             return (yield)
 
     def _begin(self, item: pytest.Item) -> None:
-        faulthandler.dump_traceback_later(_PATIENCE, exit=True)
+        if time.monotonic() - self._armed > _PATIENCE / 6:
+            self._arm()
         self.emit("start", id=item.nodeid)
+
+    def _end(self) -> None:
+        pass
+
+    def _arm(self) -> None:
+        """Begin the patience anew; not for each test, because it takes a thread."""
+        faulthandler.dump_traceback_later(_PATIENCE, exit=True)
+        self._armed = time.monotonic()
 
     def _judged(self, item: pytest.Item, caught: pytest.ExceptionInfo[BaseException]) -> Result:
         if isinstance(caught.value, Stuck):

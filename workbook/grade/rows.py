@@ -18,8 +18,8 @@ class TaskRow:
     """One task.
 
     Attributes:
-        state: one of `STATES`, with the course's own earlier chapters below.
-        own_stack: the same on the learner's own earlier chapters.
+        state: one of `STATES`; what fails on the learner's own earlier chapters may pass on those of the course.
+        own_stack: the same on the learner's own earlier chapters alone.
         reason: why it did not pass.
         tests: what is known of each test; those of the instructor's own are ``hidden``.
     """

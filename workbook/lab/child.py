@@ -36,11 +36,27 @@ def read_frame(stream: BinaryIO) -> bytes | None:
     head = stream.read(_HEAD)
     if len(head) < _HEAD:
         return None
-    length = int.from_bytes(head)
-    if length > MAX_FRAME:
-        raise CodecError(f"a message of {length} bytes, at most {MAX_FRAME} may pass")
-    data = stream.read(length)
+    data = stream.read(length := _length(head))
     return data if len(data) == length else None
+
+
+def cut(read: bytearray) -> bytes | None:
+    """Take the first message away from what was read; None when that is not all of it.
+
+    Raises:
+        CodecError: as in `read_frame`.
+    """
+    if len(read) < _HEAD or len(read) < (end := _HEAD + _length(read[:_HEAD])):
+        return None
+    frame = bytes(read[_HEAD:end])
+    del read[:end]
+    return frame
+
+
+def _length(head: bytes | bytearray) -> int:
+    if (length := int.from_bytes(head)) > MAX_FRAME:
+        raise CodecError(f"a message of {length} bytes, at most {MAX_FRAME} may pass")
+    return length
 
 
 def answer(host: Host, frame: bytes) -> bytes:

@@ -29,15 +29,38 @@ class Piped:
 
     Attributes:
         setup: what it is told first.
-        reader: what it answers.
         writer: what it is asked.
     """
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._process = children.start("workbook.lab.child")
-        self.reader = cast("BinaryIO", self._process.stdout)
         self.writer = cast("BinaryIO", self._process.stdin)
+        self._answers: Queue[bytes | None] = Queue(1)
+        self._thread = Thread(target=self._read, args=(cast("BinaryIO", self._process.stdout),), daemon=True)
+        self._thread.start()
+
+    def receive(self, seconds: float | None) -> bytes | None:
+        """Return its next message; None when there will be none.
+
+        A thread reads it, because pipes have no time limit everywhere; never much ahead.
+
+        Raises:
+            TimeoutError: it takes longer.
+        """
+        try:
+            return self._answers.get(timeout=seconds)
+        except Empty:
+            raise TimeoutError from None
+
+    def close(self) -> None:
+        """End it, and forget it."""
+        self.end()
+        while self._thread.is_alive():
+            with suppress(Empty):
+                self._answers.get(timeout=0.01)
+        with suppress(OSError):
+            self.writer.close()
 
     def end(self, patience: float = 0) -> int:
         """Let it end by itself for so many seconds, then kill it; return its exit status."""
@@ -45,6 +68,17 @@ class Piped:
             return self._process.wait(patience)
         self._process.kill()
         return self._process.wait()
+
+    def _read(self, stream: BinaryIO) -> None:
+        frame: bytes | None = b""
+        while frame is not None:
+            try:
+                frame = read_frame(stream)
+            except (CodecError, OSError, ValueError):
+                frame = None
+            self._answers.put(frame)
+        with suppress(OSError):
+            stream.close()
 
 
 class ProcessDriver:
@@ -100,15 +134,12 @@ class _Ended(Exception):
 
 
 class _Child:
-    """One child. A thread reads what it answers, because pipes have no time limit everywhere; never much ahead."""
+    """One child, which is asked one thing at a time."""
 
     def __init__(self, process: Piped) -> None:
         self._process = process
         limit = process.setup.limit
         self._limit = None if limit is None else limit + _GRACE
-        self._answers: Queue[bytes | None] = Queue(1)
-        self._thread = Thread(target=self._read, args=(process.reader,), daemon=True)
-        self._thread.start()
         try:
             self._write(dumps(process.setup.to_json()))
             self._receive(_START)
@@ -132,13 +163,7 @@ class _Child:
 
     def end(self) -> None:
         """Kill the child and wait until it is gone."""
-        self._process.end()
-        while self._thread.is_alive():
-            with suppress(Empty):
-                self._answers.get(timeout=0.01)
-        for stream in (self._process.writer, self._process.reader):
-            with suppress(OSError):
-                stream.close()
+        self._process.close()
 
     def _write(self, data: bytes) -> None:
         try:
@@ -150,18 +175,9 @@ class _Child:
 
     def _receive(self, seconds: float | None) -> bytes:
         try:
-            frame = self._answers.get(timeout=seconds)
-        except Empty:
+            frame = self._process.receive(seconds)
+        except TimeoutError:
             raise _Ended(None) from None
         if frame is None:
             raise _Ended(self._process.end(0.5))
         return frame
-
-    def _read(self, stream: BinaryIO) -> None:
-        frame: bytes | None = b""
-        while frame is not None:
-            try:
-                frame = read_frame(stream)
-            except (CodecError, OSError, ValueError):
-                frame = None
-            self._answers.put(frame)

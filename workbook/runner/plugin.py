@@ -81,8 +81,7 @@ class Observer:
         try:
             return (yield)
         finally:
-            faulthandler.cancel_dump_traceback_later()
-            _flush()
+            self._end()
             self.emit("result", id=item.nodeid, **self._result)
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
@@ -119,6 +118,10 @@ class Observer:
             os.write(2, f"{self._job.mark}{self._index}\n".encode())
             faulthandler.dump_traceback_later(self._job.limit, exit=True, file=self._events)
         self._index += 1
+
+    def _end(self) -> None:
+        faulthandler.cancel_dump_traceback_later()
+        _flush()
 
     def _judged(self, item: pytest.Item, caught: pytest.ExceptionInfo[BaseException]) -> Result:
         error, place = caught.value, _place(caught)

@@ -71,13 +71,25 @@ def end_oneself(number: int) -> None:
 
 def frames(*frames: bytes) -> None:
     """Write to every descriptor that there is, and wait."""
+    _written(*frames)
+    time.sleep(10)
+
+
+def _written(*frames: bytes) -> None:
     for frame in frames:
         for descriptor in range(64):
             try:
                 os.write(descriptor, frame)
             except OSError:
                 continue
-    time.sleep(10)
+
+
+def crumbs(pause: float) -> None:
+    """Begin an answer of thousands of bytes, even if each is written twice, and let nothing interrupt it."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for byte in b"\0" + b"\x10" * 1000:
+        _written(bytes([byte]))
+        time.sleep(pause)
 
 
 def forge(data: bytes, *, token: bytes = b"\0" * 8) -> None:
