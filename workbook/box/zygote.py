@@ -21,8 +21,8 @@ from workbook.box import MESSAGE, confine, kernel
 from workbook.lab import child
 
 COURSE = (
-    *("pydantic", "pydantic.root_model", "pydantic.dataclasses", "defusedxml.ElementTree", "httpx", "sqlalchemy"),
-    *("fastapi", "sqlite3", "unittest.mock", "xml.sax.saxutils"),
+    *("pydantic", "pydantic.root_model", "pydantic.dataclasses", "defusedxml.ElementTree", "httpx", "sqlite3"),
+    *("fastapi", "sqlalchemy.orm", "sqlalchemy.dialects.sqlite", "unittest.mock", "xml.sax.saxutils"),
 )
 """What a submission and its probes may import and would import slowly; what is not installed is left out."""
 _SWEEPS = 1000

@@ -69,10 +69,9 @@ def parse_uuid(text: str) -> uuid.UUID:
     Raises:
         ValueError: it is something else.
     """
-    value = uuid.UUID(text)
-    if str(value) != text.lower():
+    if not _UUID.fullmatch(text):
         raise ValueError(f"{text!r} is no UUID")
-    return value
+    return uuid.UUID(text)
 
 
 CONVERTERS = {
@@ -86,6 +85,7 @@ CONVERTERS = {
     )
 }
 
+_UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PARAMETER = re.compile(r"\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(:(?P<converter>[a-z]+))?\}")
 
 
