@@ -206,6 +206,17 @@ def test_a_fault_of_the_grader_is_never_a_zero(school: Class, tmp_path: Path, mo
     assert (row.state, row.fault) == ("ungraded", "grader")
 
 
+def test_a_submission_that_waits_in_every_test_has_an_end(
+    school: Class, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would hold up the whole class, and each of its answers would still be in time."""
+    monkeypatch.setattr("workbook.grade.judge._CASE", 0.0)
+    order = Order(str(school.root), (1,), str(tmp_path), isolation="none")
+    graft.prepare(school.course, [school.course.chapter(1)], None, tmp_path)
+    slow = school.hand_in("slow", t11="import time\ntime.sleep(0.5)\nreturn left + right")
+    assert _states(Row.from_json(grader.grade(order, [str(slow)])[0]).to_json())[0] == "timeout"
+
+
 def test_weights_and_lateness_change_what_counts(course: Course, tmp_path: Path) -> None:
     """An instructor's rules would have to be applied by hand."""
     file = tmp_path / "weights.toml"

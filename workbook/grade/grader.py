@@ -153,7 +153,7 @@ def _row(course: Course, order: Order, candidate: _Candidate) -> Row:
     notes = [*candidate.row.notes, *(f"the grader is at fault: {fault}" for fault in dict.fromkeys(candidate.faults))]
     row = replace(candidate.row, notes=tuple(notes), tasks=rows)
     if any("ungraded" in (each.state, each.own_stack) for each in rows):
-        return replace(row, state="ungraded", fault="grader", reason=notes[-1])
+        return replace(row, state="ungraded", fault="grader", reason=(notes or ["a test was not run"])[-1])
     return row
 
 

@@ -22,6 +22,8 @@ from workbook.runner.worker import session
 
 _PATIENCE = 60.0
 """Seconds after which a judge ends itself that hangs in spite of all limits."""
+_CASE = 300.0
+"""Seconds for all tests of a case, a hundred times what right answers take; from then on none may wait."""
 
 Case = tuple[Setup, frozenset[str], Callable[[Outcome], None]]
 """Whose code runs, the tasks whose tests are wanted, and who is told the outcome before the next case is asked for."""
@@ -41,7 +43,7 @@ def judge(job: Job, cases: Iterator[Case]) -> None:
 class _Judge(Observer):
     def __init__(self, job: Job, cases: Iterable[Case]) -> None:
         super().__init__(job, io.StringIO())
-        self._cases, self._armed = cases, 0.0
+        self._cases, self._armed, self._late = cases, 0.0, 0.0
         self._follower = Follower(job)
         self.first = self._follower.outcome
 
@@ -71,6 +73,7 @@ class _Judge(Observer):
         driver = make_driver(self._job.driver, setup)
         try:
             self._arm()
+            self._late = time.monotonic() + _CASE
             config.stash[KEPT] = driver, installed()
             for item, following in pairwise([*items, None]):
                 config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -81,7 +84,7 @@ class _Judge(Observer):
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self) -> Generator[None, object, object]:
-        with alarm(self._job.limit):
+        with alarm(min(self._job.limit, max(0.0, self._late - time.monotonic()))):
             return (yield)
 
     def _begin(self, item: pytest.Item) -> None:
@@ -99,5 +102,8 @@ class _Judge(Observer):
 
     def _judged(self, item: pytest.Item, caught: pytest.ExceptionInfo[BaseException]) -> Result:
         if isinstance(caught.value, Stuck):
-            return {"state": "timeout", "message": f"no verdict within {self._job.limit:g} s"}
+            return {
+                "state": "timeout",
+                "message": f"no verdict within {self._job.limit:g} s, or {_CASE:g} s for the chapter",
+            }
         return super()._judged(item, caught)

@@ -4,6 +4,7 @@ import faulthandler
 import io
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from workbook.runner.job import LEFT_OUT, MOST_STOPS, Job
 from workbook.runner.wording import contrast, shortened, spoken
 
 _MOST_MESSAGE = 1500
+_ADDRESS = re.compile(" at 0x[0-9a-f]+")
 _MOST_HUNG = 8
 """How many tests may hang in one job, of whatever task, before all others are left out."""
 _MISREAD = (LookupError, TypeError, ValueError, AttributeError)
@@ -184,7 +186,8 @@ def _misread(item: pytest.Item, caught: pytest.ExceptionInfo[BaseException]) -> 
 
 
 def _line(error: BaseException) -> str:
-    return shortened(str(error), _MOST_MESSAGE)
+    """Return the text of an error without addresses: the next run would have others."""
+    return shortened(_ADDRESS.sub(" at 0x...", str(error)), _MOST_MESSAGE)
 
 
 def _place(caught: pytest.ExceptionInfo[BaseException]) -> str:
