@@ -96,6 +96,21 @@ def nothing_between() -> bool:
     return chain([], _path) is _path
 
 
+async def handed_out(times: int) -> list[bool]:
+    """Whether a middleware is given the same callable by each request as by the first."""
+    given: list[Any] = []
+
+    async def keep(ctx: RequestContext, call_next: Any) -> Response:
+        given.append(call_next)
+        response: Response = await call_next(ctx)
+        return response
+
+    whole = chain([keep, Marking("inner")], _path)
+    for _ in range(times):
+        await whole(_context())
+    return [each == given[0] for each in given]
+
+
 async def asked_again(times: int) -> dict[str, int]:
     """How often each is called when a middleware calls what stands further in several times."""
     calls = {"inner": 0, "endpoint": 0}

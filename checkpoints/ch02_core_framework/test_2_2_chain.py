@@ -50,6 +50,13 @@ def test_without_middlewares_the_chain_is_its_end(lab: Lab) -> None:
 
 
 @task("2.2")
+def test_it_is_made_once(lab: Lab) -> None:
+    """Each request builds the chain anew before it gets to its endpoint, and pays for that with every middleware."""
+    times = lab.random.randrange(2, 6)
+    assert lab.observe("ch02_core_framework.probes_a:handed_out", times) == [True] * times
+
+
+@task("2.2")
 def test_what_stands_further_in_can_be_called_again(lab: Lab) -> None:
     """A middleware that tries again after a failure goes past those that stand further in."""
     times = lab.random.randrange(2, 6)
