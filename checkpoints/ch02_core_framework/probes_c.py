@@ -264,22 +264,23 @@ def _traceback_of(error: BaseException) -> Any:
 async def left(managers: list[tuple[str, str]], error: str | None = None, waiting: Sequence[str] = ()) -> Any:
     """What a scope's managers note, and what comes out, when it is left with a ValueError, or without.
 
-    Of each manager there is the name and what it does (see Manager); ``waiting`` names what waits for success. An error
-    whose text is ``cancelled`` is a CancelledError.
+    Of each manager there is the name and what it does (see Manager); ``waiting`` names what waits for success, of which
+    each takes less time than the one before. An error whose text is ``cancelled`` is a CancelledError.
     """
     log: list[Any] = []
     scope = ServiceScope(Container())
     for name, then in managers:
         await scope.enter(Manager(name, then, log))
-    for name in waiting:
-        scope.after_success.append(_noting(log, name))
+    for before, name in enumerate(waiting):
+        scope.after_success.append(_noting(log, name, turns=len(waiting) - before))
     raised = {None: None, CANCELLED: asyncio.CancelledError(error)}.get(error, ValueError(error))
     return {"log": log, "out": await leave(scope, raised)}
 
 
-def _noting(log: list[Any], what: str) -> Callable[[], Awaitable[None]]:
+def _noting(log: list[Any], what: str, turns: int = 1) -> Callable[[], Awaitable[None]]:
     async def note() -> None:
-        await asyncio.sleep(0)
+        for _ in range(turns):
+            await asyncio.sleep(0)
         log.append(what)
 
     return note

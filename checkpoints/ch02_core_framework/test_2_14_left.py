@@ -59,7 +59,7 @@ def test_a_failure_in_leaving_takes_the_place_of_the_error(lab: Lab) -> None:
 
 @task("2.14")
 def test_what_waits_for_success_is_called_after_everything_was_left(lab: Lab) -> None:
-    """A mail tells of a task whose commit has not come yet, and may fail."""
+    """A mail tells of a task whose commit has not come yet, and may fail; or that it is done before it was begun."""
     (one, two), waiting = lab.words(2), lab.words(3)
     found = lab.observe(LEFT, [(one, ""), (two, "")], None, waiting)
     assert found == {"log": [[two, None], [one, None], *waiting], "out": None}
