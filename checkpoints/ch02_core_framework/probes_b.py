@@ -1,8 +1,9 @@
 """Endpoints by their signatures: where their arguments come from, how they arrive, how they are described.
 
 An endpoint is given by its parameters, each of them a list: its name, the word for its type in ``TYPES``, then perhaps
-a mapping with its ``source`` (query, header, cookie or body), its ``key`` there, its ``default``, ``lowest``, a limit,
-``first`` if the source stands before the limit, and ``slash`` for one that can be given by position only.
+a mapping with its ``source`` (query, header, cookie or body), its ``key`` there, its ``default``, or ``unset``, the
+name of one that is no value, ``lowest``, a limit, ``first`` if the source stands before the limit, and ``slash`` for
+one that can be given by position only.
 Nothing here knows what is right: the tests judge what comes back.
 """
 
@@ -52,6 +53,16 @@ class NewTask(BaseModel):
 
 class Repository:
     """A service; it knows nothing of JSON."""
+
+
+class Unset:
+    """A default that is no value; it tells only what it is called."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __str__(self) -> str:
+        return self.name
 
 
 TYPES: dict[str, Any] = {
@@ -124,7 +135,7 @@ def _parameter(name: str, word: str, more: dict[str, Any] | None = None) -> Para
     for each in metadata:
         hint = Annotated[hint, each]
     kind = Parameter.POSITIONAL_ONLY if more.get("slash") else Parameter.KEYWORD_ONLY
-    default = more.get("default", Parameter.empty)
+    default = Unset(more["unset"]) if "unset" in more else more.get("default", Parameter.empty)
     if isinstance(default, str) and word == "date":
         default = dt.date.fromisoformat(default)
     return Parameter(name, kind, default=default, annotation=hint)

@@ -65,13 +65,15 @@ def test_a_default_is_told_and_what_has_none_shows_none(lab: Lab) -> None:
 
 @task("2.10")
 def test_a_default_that_is_no_json_is_shown_as_json(lab: Lab) -> None:
-    """One date as a default, and the page that shows the document is a 500."""
-    day = f"20{lab.random.randrange(10, 99)}-02-28"
+    """One date as a default, or a mark for "not given", and the page that shows the document is a 500."""
+    day, unset = f"20{lab.random.randrange(10, 99)}-02-28", lab.words(1)[0]
     parameters = [["since", "date", {"default": day}], ["limit", "int or none", {"default": None}]]
+    parameters += [["page", "int", {"unset": unset}]]
     found = by_name(operation(lab, "/tasks", "GET", parameters))
     assert found["query", "since"]["schema"]["default"] == day
     assert "default" in found["query", "limit"]["schema"]
     assert found["query", "limit"]["schema"]["default"] is None
+    assert found["query", "page"]["schema"]["default"] == unset
     page = lab.asgi(DESCRIBED, "/tasks", "GET", parameters).get("/docs")
     assert (page.status_code, day in page.text) == (200, True)
 

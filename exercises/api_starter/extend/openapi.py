@@ -84,7 +84,8 @@ def _operation(route: Route, function: Callable[..., Any], arguments: Sequence[t
     - ``summary``: the first line of its docstring, or if it has none the name of the route; ``description``: the
       rest, an empty text if there is none
     - ``parameters``: a list, one for each argument that comes from path, query, header or cookie, under its key
-      (``_parameter``). A default stands in its schema, as JSON. Names in the path that no argument takes are texts.
+      (``_parameter``). A default stands in its schema, as JSON, or as its ``str`` if JSON has no form for it. Names in
+      the path that no argument takes are texts.
     - ``requestBody``: the ``_content`` of the body and whether it is ``required``, if an argument wants the body
     - ``responses``: under ``2XX`` the ``_content`` of the answer, under ``default`` that of a problem
 
