@@ -22,14 +22,14 @@ def titles(client: Client) -> list[str]:
 
 @task("3.11")
 def test_a_member_is_a_range_with_parameters_and_a_weight(lab: Lab) -> None:
-    """A client that writes capitals, quotes or a space more is told that there is nothing for it."""
+    """A client that writes capitals, quotes, an `=` or a space more is told that there is nothing for it."""
     one, two, three = lab.words(3)
     (weight,) = weights(lab, 1)
     accept = f"*/*,{one.upper()}/{two};Q={weight} ,\t{three}/* , {two}/{one}"
     read = [["*", "*", [], 1.0], [one, two, [], float(weight)], [three, "*", [], 1.0], [two, one, [], 1.0]]
     assert lab.observe(RANGES, accept) == read
-    accept = f'{one}/{two} ; Charset="UTF-8"; {three}={two.upper()} ;q={weight}'
-    wanted = [["charset", "utf-8"], [three, two]]
+    accept = f'{one}/{two} ; Charset="UTF-8"; {three}={two.upper()}={one} ;q={weight}'
+    wanted = [["charset", "utf-8"], [three, f"{two}={one}"]]
     assert lab.observe(RANGES, accept) == [[one, two, sorted(wanted), float(weight)]]
 
 

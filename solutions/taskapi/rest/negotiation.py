@@ -62,7 +62,7 @@ def parse_accept(text: str) -> list[Range]:
     that cannot be read is left out, for it names nothing that there is: no type and subtype with one slash between, a
     main type ``*`` whose subtype is another, a parameter without ``=``, a wrong weight. White space may stand around
     commas and semicolons; an empty member or parameter says nothing. A comma or a semicolon separates in quotes, too:
-    no type that there is has either. Names and values of other parameters may be anything.
+    no type that there is has either. Names and values of other parameters may be anything; the first ``=`` parts them.
 
     Args:
         text: the value of the header; several fields joined by commas.
