@@ -141,6 +141,8 @@ def test_answers_are_kept_for_a_day_and_so_many_of_them(lab: Lab) -> None:
     assert lab.observe(f"{PROBES}:kept", steps) == [None, "first", None, "first", None, "second", None]
     steps = [[one, "first", early], DAY - 1, [one, None, 2], [one, None]]
     assert lab.observe(f"{PROBES}:kept", steps) == [None, "first", None]
+    steps = [[one, "first"], 1, [two, "second"], DAY - 2, [one, "third"], 2, [two, None], [one, None]]
+    assert lab.observe(f"{PROBES}:kept", steps) == [None, None, "first", None, "third"]
     asked: list[Any] = [[f"{one}{n}", None] for n in (0, 1, 10_000)]
     assert lab.observe(f"{PROBES}:kept_of_many", one, 10_001, asked) == [None, "x", "x"]
     objects_left = lab.observe(f"{PROBES}:left_of", [f"{word}{n}" for word in (one, two) for n in range(500)])

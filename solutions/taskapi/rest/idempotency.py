@@ -98,6 +98,7 @@ class InMemoryIdempotencyStore:
                 claim = Claim(before)
                 yield claim
                 if claim.remembered is not None and claim.remembered is not before:
+                    self._kept.pop(key, None)
                     self._forget(room=1)
                     self._kept[key] = self._clock.now(), claim.remembered
 
