@@ -144,7 +144,10 @@ async def here(steps: list[Any]) -> dict[str, Any]:
 
 
 async def crowded(words: list[str], count: int, often: int) -> dict[str, list[Any]]:
-    """What is asked for the second task of many, now and then while others come; then for the first and the last."""
+    """What is asked for the second task of many, now and then while others come; then for the list and all tasks.
+
+    Those that were read last are read first.
+    """
     from taskapi.rest.client import TaskClient
 
     world = Elsewhere(words)
@@ -157,9 +160,10 @@ async def crowded(words: list[str], count: int, often: int) -> dict[str, list[An
                 await client.get(made[1])
         second = [each for each in world.log if each[1] == f"/{words[3]}/2"]
         del world.log[:]
-        for each in (made[0], made[-1]):
+        await _step(client, "first", None, {})
+        for each in (made.pop(1), *reversed(made)):
             await client.get(each)
-    return {"second": second, "first and last": world.log}
+    return {"second": second, "all": world.log}
 
 
 def _of_another_process(http: httpx.AsyncClient) -> Any:
@@ -203,6 +207,7 @@ async def played(transport: httpx.AsyncBaseTransport, steps: list[Any], key: str
 
 
 async def _step(client: Any, what: str, task: Any, given: dict[str, Any]) -> Any:
+    """What comes of one step; a copy is one from when a task could not be completed."""
     if what in {"first", "all"}:
         found = []
         async for each in client.tasks(**given):
@@ -211,7 +216,8 @@ async def _step(client: Any, what: str, task: Any, given: dict[str, Any]) -> Any
             found.append(each)
         return found if what == "all" else None
     if what == "copy":
-        return json.loads(json.dumps(task))
+        links = {rel: link for rel, link in task["_links"].items() if rel != "complete"}
+        return json.loads(json.dumps({**task, "_links": links}))
     if what == "spoil":
         task["title"] = "spoiled"
         return task["tags"].append("spoiled")
