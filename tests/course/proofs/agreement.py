@@ -1,7 +1,6 @@
 """What a check says to a learner, and what grading says of the same code: they are one."""
 
 import platform
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,6 @@ from tests.course.proofs.bench import SEED, Bench, Found, found, judging, own, p
 from tests.course.proofs.mutants import mutants
 from tests.course.proofs.tasks import course_faults, differences
 from tests.course.proofs.trees import Variant, unwritten, with_wrong
-from workbook.box.driver import reached
 from workbook.grade.judge import judge
 from workbook.lab import Setup
 from workbook.manifest import Chapter, Course, Task, load_course
@@ -42,12 +40,6 @@ def prove_agreement(bench: Bench) -> list[Fault]:
     return [fault for faults in bench.map(lambda each: list(compare(each)), bench.course.existing) for fault in faults]
 
 
-def no_box() -> str:
-    """Return why there is nothing to compare on this machine; empty when there is."""
-    strict = sys.platform == "linux" and reached().name == "strict"
-    return "" if strict else "not run: this machine has no strict box"
-
-
 def _asked(course: Course, chapter: Chapter) -> Iterator[Asked]:
     yield Variant(f"the solutions of {chapter.slug}", chapter), chapter.tasks
     yield unwritten(course, chapter, chapter.tasks), chapter.tasks
@@ -71,19 +63,20 @@ def _judged(root: Path, number: int, asked: Sequence[Asked], seed: int) -> list[
     files = tuple(map(str, sorted(course.checkpoints(chapter).rglob("test_*.py"))))
     job = Job(str(root), files, tuple(task.id for task in chapter.tasks), driver="confined", seed=seed)
     with tempfile.TemporaryDirectory() as parent:
-        chosen, cases = [], []
+        chosen, cases, outcomes = [], [], list[Outcome]()
         for nth, (variant, tasks) in enumerate(asked):
             folder = Path(parent, str(nth))
             variant.write(course, folder)
             chosen.append(choose_tracks(course, str(folder), number))
             setup = Setup((str(root / CHECKPOINTS),), chosen[-1].to_json())
-            cases.append((setup, frozenset(task.id for task in tasks)))
-        runs = zip(asked, chosen, judge(job, cases), strict=True)
+            cases.append((setup, frozenset(task.id for task in tasks), outcomes.append))
+        judge(job, iter(cases))
+        runs = zip(asked, chosen, outcomes, strict=True)
         return [plain(_run(course, tasks, tracks, outcome)) for (_, tasks), tracks, outcome in runs]
 
 
 def _run(course: Course, tasks: Sequence[Task], tracks: Tracks, outcome: Outcome) -> Run:
     home = tracks.folder(course.chapter(tasks[0].chapter).packages[0])
-    results = tuple(task_result(course, of_task(course, task, home), outcome, {home})[0] for task in tasks)
+    results = tuple(task_result(course, of_task(course, task, home), outcome, {home}) for task in tasks)
     faults = tuple(CourseFault(where, message) for where, message in outcome.faults)
     return Run(0, "confined", (tracks.describe(),), 0, results, faults)
