@@ -72,11 +72,11 @@ def _judged(root: Path, number: int, asked: Sequence[Asked], seed: int) -> list[
             cases.append((setup, frozenset(task.id for task in tasks), outcomes.append))
         judge(job, iter(cases))
         runs = zip(asked, chosen, outcomes, strict=True)
-        return [plain(_run(course, tasks, tracks, outcome)) for (_, tasks), tracks, outcome in runs]
+        return [plain(_run(course, tasks, tracks, seed, outcome)) for (_, tasks), tracks, outcome in runs]
 
 
-def _run(course: Course, tasks: Sequence[Task], tracks: Tracks, outcome: Outcome) -> Run:
+def _run(course: Course, tasks: Sequence[Task], tracks: Tracks, seed: int, outcome: Outcome) -> Run:
     home = tracks.folder(course.chapter(tasks[0].chapter).packages[0])
     results = tuple(task_result(course, of_task(course, task, home), outcome, {home}) for task in tasks)
     faults = tuple(CourseFault(where, message) for where, message in outcome.faults)
-    return Run(0, "confined", (tracks.describe(),), 0, results, faults)
+    return Run(seed, "confined", (tracks.describe(),), 0, results, faults)

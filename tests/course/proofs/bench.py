@@ -50,12 +50,13 @@ class Test:
 
 @dataclass(frozen=True)
 class Found:
-    """What a run found; `screen` is what a learner would have read, `tracks` whose code ran."""
+    """What a run found; `screen` is what a learner would have read, `tracks` whose code ran, `seed` of its inputs."""
 
     tests: tuple[Test, ...]
     faults: tuple[str, ...]
     tracks: str
     screen: str
+    seed: int
 
 
 class Bench:
@@ -129,7 +130,7 @@ class Bench:
 
     def recall(self, about: Iterable[str], files: Iterable[tuple[str, Path]], run: Callable[[], Any]) -> Any:
         """Return plain data from memory if nothing that it follows from has changed, and otherwise from `run`."""
-        digest = hashlib.sha256("\0".join([sys.version, *about]).encode())
+        digest = hashlib.sha256("\0".join([sys.version, *about]).encode() + Path(__file__).read_bytes())
         for name, path in files:
             digest.update(f"\0{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
         key = digest.hexdigest()
@@ -201,6 +202,7 @@ def plain(run: Run) -> dict[str, Any]:
         "faults": [f"{fault.where}: {fault.message}" for fault in run.faults],
         "tracks": " ".join(run.tracks),
         "screen": "\n".join(text for _, text in lines(run, "", WIDTH)),
+        "seed": run.seed,
     }
 
 
