@@ -75,6 +75,6 @@ def attempts(folder: str, judge: int, port: int) -> list[str]:
 def _succeeds(act: Callable[[], object]) -> bool:
     try:
         act()
-    except (OSError, MemoryError, AttributeError):
+    except (OSError, MemoryError, AttributeError, subprocess.SubprocessError):
         return False
     return True
