@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.grade.conftest import Class
+from workbook.errors import UserError
 from workbook.grade import grader, graft
 from workbook.grade.batch import Batch
 from workbook.grade.grader import Order
@@ -224,7 +225,7 @@ def test_weights_and_lateness_change_what_counts(course: Course, tmp_path: Path)
         'adopted = 0.5\n[weights]\n"1" = 2\n"1.2" = 3\n[late]\ndue = 2026-01-01T12:00:00Z\nper_day = 10\nmost = 25\n'
         "grace_minutes = 5\n[late.submitted]\nada = 2026-01-02T13:00:00Z\n[late.extra_days]\nbob = 1\n"
     )
-    weights = load_weights(file)
+    weights = load_weights(file, {"1", "1.2"})
     graded = {task.id: task for task in course.chapter(1).tasks}
     tasks = (TaskRow("1.1", "adopted", "adopted"), TaskRow("1.2", "passed", "passed"))
     due = 1767268800.0
@@ -241,6 +242,30 @@ def test_weights_and_lateness_change_what_counts(course: Course, tmp_path: Path)
     ] == [0, 0, 10, 25, 20, 0]
     score = weights.score(graded, Row("x", "x", submitted=due + 301, tasks=tasks))
     assert (score.earned, score.most, score.final) == (7, 8, 6.3)
+
+
+def test_all_that_is_wrong_with_the_weights_is_told_at_once_with_its_place(tmp_path: Path) -> None:
+    """A slip would be found after an hour, by a learner, or not at all: somebody would have less than nothing."""
+    file = tmp_path / "weights.toml"
+    slips = {
+        "adopted": '"half"',
+        "adoptd": "1",
+        "count": '"both"',
+        "weights.1": "-2",
+        "weights.2": "nan",
+        "late.due": "2026-01-01",
+        "late.submitted.ada": '"noon"',
+        "late.extra_days.bob": '"three"',
+    }
+    file.write_text("\n".join(f"{place} = {value}" for place, value in slips.items()))
+    with pytest.raises(UserError) as caught:
+        load_weights(file, {"1", "2"})
+    assert [place for place in slips if f"\n  {place}: " not in str(caught.value)] == []
+    assert str(file) in str(caught.value)
+    for text, place in (("late.per_day = 5", "late.due"), ("weights.9 = 1", "weights.9"), ("x = ?", "line 1")):
+        file.write_text(text)
+        with pytest.raises(UserError, match=place):
+            load_weights(file, {"1", "2"})
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def run(
         from workbook.grade.similar import Similar
     course = load_course()
     chosen = _chapters(course, chapters)
-    counting = scores.load_weights(weights)
+    counting = scores.load_weights(weights, _ids(course))
     paths = [path for path in intake.submissions(submissions.absolute()) if path != out.absolute()]
     if not paths:
         raise UserError(f"{submissions} is empty", "It is to hold a folder, a zip file or a bundle for each learner.")
@@ -101,6 +101,10 @@ def _sound(reference: Row) -> None:
                 f"the reference does not pass task {task.id} here: {task.reason or task.state}",
                 "\n".join(reference.notes),
             )
+
+
+def _ids(course: Course) -> set[str]:
+    return {task.id for task in course.tasks} | {str(chapter.number) for chapter in course.chapters}
 
 
 def _chapters(course: Course, text: str) -> tuple[Chapter, ...]:
