@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -14,8 +16,9 @@ from workbook.errors import UserError
 from workbook.grade import grader, graft
 from workbook.grade.batch import Batch
 from workbook.grade.grader import Order
+from workbook.grade.reports import About, gradescope
 from workbook.grade.rows import Known, Row, TaskRow
-from workbook.grade.scores import load_weights
+from workbook.grade.scores import Weights, load_weights
 from workbook.manifest import Course
 from workbook.overlay import Tracks
 
@@ -107,6 +110,48 @@ def test_a_failure_says_what_was_called_what_came_back_and_what_was_wanted(schoo
         assert words in page
     results = json.loads((school.results["out"] / "gradescope" / f"{rows['ada']['page']}.json").read_text())
     assert (results["score"], [test["score"] for test in results["tests"]]) == (4, [1, 2, 1])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("cyd", ["failed: a sum is right", "why: A bill would be wrong."]),
+        ("dan", ["not started: 1 of 2 places are still empty"]),
+        ("eve", ["adopted: it equals the reference, apart from comments and layout"]),
+        ("fay", ["error: a number is sent as text", "came back: needs task 1.1 first"]),
+    ],
+)
+def test_a_task_without_points_says_why_on_the_page_in_gradescope_and_in_junit(
+    school: Class, rows: dict[str, Any], name: str, words: list[str]
+) -> None:
+    """Its author would see a nought and no reason, where `workbook check` gives one."""
+    out = school.results["out"]
+    suites = {suite.get("name"): suite for suite in ET.parse(out / "junit.xml").getroot()}
+    outcomes = [outcome for case in suites[name] for outcome in case]
+    said = [f"{outcome.get('message')}\n{outcome.text}" for outcome in outcomes]
+    page, results = (
+        (out / f"{folder}/{rows[name]['page']}.{kind}").read_text()
+        for folder, kind in (("pages", "html"), ("gradescope", "json"))
+    )
+    tests = "\n".join(test["output"] for test in json.loads(results)["tests"])
+    assert [[word for word in words if word not in text] for text in (page, tests, "\n".join(said))] == [[], [], []]
+    assert not [text for text in said if re.match(r"(.+): (\1\b|\n)", text)]
+
+
+def test_the_page_of_the_class_counts_what_each_learner_adopted(school: Class, rows: dict[str, Any]) -> None:
+    """An instructor would have to open every page to see who needs the reference."""
+    page = (school.results["out"] / "index.html").read_text()
+    lines = {line.rpartition("</a>")[0][-3:]: line for line in page.splitlines()}
+    assert ("1 adopted" in lines["eve"], "adopted" in lines["ada"]) == (True, False)
+
+
+def test_in_gradescope_a_part_of_the_points_is_no_pass(school: Class, tmp_path: Path) -> None:
+    """A learner would see green, and never look at the tests that fail."""
+    about = About(tmp_path, school.course, Order("", (1,), ""), Weights(partial=True, adopted=1))
+    tests = tuple({"name": "x", "state": state, "hidden": False} for state in ("passed", "failed"))
+    tasks = (TaskRow("1.1", "adopted", "adopted"), TaskRow("1.2", "failed", "failed", tests=tests))
+    found = gradescope(about, Row("x", "x", tasks=tasks))["tests"]
+    assert [(each["score"], each["status"]) for each in found] == [(1, "passed"), (1, "failed")]
 
 
 def test_the_same_seed_gives_the_same_grades_and_resume_makes_none_again(

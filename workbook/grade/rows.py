@@ -22,6 +22,7 @@ class TaskRow:
         own_stack: the same on the learner's own earlier chapters alone.
         reason: why it did not pass.
         tests: what is known of each test; those of the instructor's own are ``hidden``.
+        note: what its author is to know besides.
     """
 
     id: str
@@ -29,6 +30,7 @@ class TaskRow:
     own_stack: str
     reason: str = ""
     tests: tuple[dict[str, Any], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
