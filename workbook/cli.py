@@ -83,6 +83,8 @@ def _report(error: Any) -> int:
     if hasattr(error, "show") and hasattr(error, "exit_code"):
         error.show()
         return 2
+    if isinstance(error, OSError) and error.filename is not None:
+        return _explain(UserError(f"{error.filename}: {error.strerror}", "Name another place, or mend this one."))
     import tempfile
     import traceback
 

@@ -23,6 +23,12 @@ class TaskProgress:
         """How many regions are still empty."""
         return sum(place.state == "empty" for place in self.places)
 
+    @property
+    def gap(self) -> str:
+        """How many regions of a task that is begun are still empty."""
+        some = 0 < self.missing < len(self.places)
+        return f"{self.missing} of {len(self.places)} places are still empty" * some
+
     @cached_property
     def faults(self) -> tuple[str, ...]:
         """What is broken, each with file and line."""

@@ -45,8 +45,8 @@ class Card:
             return f"{progress.faults[0]}."
         if progress.missing == len(progress.places):
             return f"Not started; about {progress.task.minutes} minutes."
-        if progress.missing:
-            return f"Begun: {progress.missing} of {len(progress.places)} places are still empty."
+        if progress.gap:
+            return f"Begun: {progress.gap}."
         red = self.seen[progress.task.id] == "red"
         return "Written, and red at the last check." if red else "Written, not checked yet."
 

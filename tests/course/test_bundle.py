@@ -157,7 +157,9 @@ def test_a_zip_file_holds_the_same_in_one_folder(bundle: Course, tmp_path: Path)
     assert names == {f"class/{path.as_posix()}" for path in there if not made.intersection(path.parts)}
 
 
-@pytest.mark.parametrize("words", [("--upto", "9"), ("--upto", "1", "--out", "."), ()])
+@pytest.mark.parametrize(
+    "words", [("--upto", "9"), ("--upto", "1", "--out", "."), ("--upto", "1", "--out", "README.md/x"), ()]
+)
 def test_a_wrong_call_is_told(folder: Path, words: tuple[str, ...]) -> None:
     """A folder of somebody's is overwritten."""
     assert main(["bundle", *words]) == 2

@@ -2,19 +2,25 @@
 
 import json
 import os
+import re
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.grade.conftest import Class
+from tests.grade.conftest import Class, bundled, zipped
+from workbook.cli import main
+from workbook.errors import UserError
 from workbook.grade import grader, graft
 from workbook.grade.batch import Batch
 from workbook.grade.grader import Order
+from workbook.grade.intake import submissions
+from workbook.grade.reports import About, gradescope
 from workbook.grade.rows import Known, Row, TaskRow
-from workbook.grade.scores import load_weights
+from workbook.grade.scores import Weights, load_weights
 from workbook.manifest import Course
 from workbook.overlay import Tracks
 
@@ -106,6 +112,48 @@ def test_a_failure_says_what_was_called_what_came_back_and_what_was_wanted(schoo
         assert words in page
     results = json.loads((school.results["out"] / "gradescope" / f"{rows['ada']['page']}.json").read_text())
     assert (results["score"], [test["score"] for test in results["tests"]]) == (4, [1, 2, 1])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("cyd", ["failed: a sum is right", "why: A bill would be wrong."]),
+        ("dan", ["not started: 1 of 2 places are still empty"]),
+        ("eve", ["adopted: it equals the reference, apart from comments and layout"]),
+        ("fay", ["error: a number is sent as text", "came back: needs task 1.1 first"]),
+    ],
+)
+def test_a_task_without_points_says_why_on_the_page_in_gradescope_and_in_junit(
+    school: Class, rows: dict[str, Any], name: str, words: list[str]
+) -> None:
+    """Its author would see a nought and no reason, where `workbook check` gives one."""
+    out = school.results["out"]
+    suites = {suite.get("name"): suite for suite in ET.parse(out / "junit.xml").getroot()}
+    outcomes = [outcome for case in suites[name] for outcome in case]
+    said = [f"{outcome.get('message')}\n{outcome.text}" for outcome in outcomes]
+    page, results = (
+        (out / f"{folder}/{rows[name]['page']}.{kind}").read_text()
+        for folder, kind in (("pages", "html"), ("gradescope", "json"))
+    )
+    tests = "\n".join(test["output"] for test in json.loads(results)["tests"])
+    assert [[word for word in words if word not in text] for text in (page, tests, "\n".join(said))] == [[], [], []]
+    assert not [text for text in said if re.match(r"(.+): (\1\b|\n)", text)]
+
+
+def test_the_page_of_the_class_counts_what_each_learner_adopted(school: Class, rows: dict[str, Any]) -> None:
+    """An instructor would have to open every page to see who needs the reference."""
+    page = (school.results["out"] / "index.html").read_text()
+    lines = {line.rpartition("</a>")[0][-3:]: line for line in page.splitlines()}
+    assert ("1 adopted" in lines["eve"], "adopted" in lines["ada"]) == (True, False)
+
+
+def test_in_gradescope_a_part_of_the_points_is_no_pass(school: Class, tmp_path: Path) -> None:
+    """A learner would see green, and never look at the tests that fail."""
+    about = About(tmp_path, school.course, Order("", (1,), ""), Weights(partial=True, adopted=1))
+    tests = tuple({"name": "x", "state": state, "hidden": False} for state in ("passed", "failed"))
+    tasks = (TaskRow("1.1", "adopted", "adopted"), TaskRow("1.2", "failed", "failed", tests=tests))
+    found = gradescope(about, Row("x", "x", tasks=tasks))["tests"]
+    assert [(each["score"], each["status"]) for each in found] == [(1, "passed"), (1, "failed")]
 
 
 def test_the_same_seed_gives_the_same_grades_and_resume_makes_none_again(
@@ -224,7 +272,7 @@ def test_weights_and_lateness_change_what_counts(course: Course, tmp_path: Path)
         'adopted = 0.5\n[weights]\n"1" = 2\n"1.2" = 3\n[late]\ndue = 2026-01-01T12:00:00Z\nper_day = 10\nmost = 25\n'
         "grace_minutes = 5\n[late.submitted]\nada = 2026-01-02T13:00:00Z\n[late.extra_days]\nbob = 1\n"
     )
-    weights = load_weights(file)
+    weights = load_weights(file, {"1", "1.2"})
     graded = {task.id: task for task in course.chapter(1).tasks}
     tasks = (TaskRow("1.1", "adopted", "adopted"), TaskRow("1.2", "passed", "passed"))
     due = 1767268800.0
@@ -243,11 +291,36 @@ def test_weights_and_lateness_change_what_counts(course: Course, tmp_path: Path)
     assert (score.earned, score.most, score.final) == (7, 8, 6.3)
 
 
+def test_all_that_is_wrong_with_the_weights_is_told_at_once_with_its_place(tmp_path: Path) -> None:
+    """A slip would be found after an hour, by a learner, or not at all: somebody would have less than nothing."""
+    file = tmp_path / "weights.toml"
+    slips = {
+        "adopted": '"half"',
+        "adoptd": "1",
+        "count": '"both"',
+        "weights.1": "-2",
+        "weights.2": "nan",
+        "late.due": "2026-01-01",
+        "late.submitted.ada": '"noon"',
+        "late.extra_days.bob": '"three"',
+    }
+    file.write_text("\n".join(f"{place} = {value}" for place, value in slips.items()))
+    with pytest.raises(UserError) as caught:
+        load_weights(file, {"1", "2"})
+    assert [place for place in slips if f"\n  {place}: " not in str(caught.value)] == []
+    assert str(file) in str(caught.value)
+    for text, place in (("late.per_day = 5", "late.due"), ("weights.9 = 1", "weights.9"), ("x = ?", "line 1")):
+        file.write_text(text)
+        with pytest.raises(UserError, match=place):
+            load_weights(file, {"1", "2"})
+
+
 @pytest.mark.parametrize(
     "options",
     [
         ("--chapters", "x"),
         ("--chapters", "7"),
+        ("--chapters", "2-1"),
         ("--isolation", "some"),
         ("--executor", "no:thing"),
         ("--weights", "none.toml"),
@@ -260,3 +333,97 @@ def test_a_wrong_call_is_told_before_anything_is_graded(
     """A typing error would be found after an hour."""
     assert school.grade(tmp_path, *options) == 2
     assert not (tmp_path / "grades.csv").exists()
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("resume", [(), ("--resume",)])
+def test_a_run_that_cannot_start_leaves_the_grades_that_are_there(
+    school: Class, rows: dict[str, Any], tmp_path: Path, resume: tuple[str, ...]
+) -> None:
+    """A slip in a hidden test would cost the grade book."""
+    out, before = school.results["out"], _files(school.results["out"])
+    (tmp_path / "test_slip.py").write_text(HIDDEN.replace("== -3", "== -4"))
+    assert school.grade(out, *LIGHT, *resume, "--extra-tests", str(tmp_path)) == 3
+    assert _files(out) == before
+
+
+def test_a_run_that_is_stopped_says_how_to_go_on_and_leaves_no_half_grade_book(
+    school: Class, rows: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The grades of half a class would be taken for those of all."""
+    out, before = school.results["out"], _files(school.results["out"])
+    real = Known.add
+
+    def stopped(known: Known, row: Row) -> None:
+        if row.submission == "cyd":
+            raise KeyboardInterrupt
+        real(known, row)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Known, "add", stopped)
+        assert school.grade(out, *LIGHT, "--executor", f"{__name__}:here") == 130
+    assert re.search(r"stopped: 2 of \d+ are done; go on .* --resume", capsys.readouterr().err)
+    assert {name for name, content in _files(out).items() if before.get(name) != content} == {"rows.jsonl", "seed.txt"}
+    assert len((out / "rows.jsonl").read_bytes().splitlines()) == 2
+    assert school.grade(out, *LIGHT, "--resume") == 0
+    assert json.loads((out / "grades.json").read_text())["seed"] == int((out / "seed.txt").read_text())
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    school: Class, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An instructor would be told of a bug, and not which path it is about."""
+    (tmp_path / "file").touch()
+    for out in (tmp_path / "file", tmp_path / "file/below"):
+        assert school.grade(out, *LIGHT) == 2
+        assert f"{tmp_path / 'file'}" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_archive_is_a_wrong_call(
+    school: Class, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A list of the class, named instead of its folder, would be a learner who fails."""
+    (tmp_path / "class.txt").write_text("ada\n")
+    assert main(["grade", str(tmp_path / "class.txt"), "--out", str(tmp_path / "out"), *LIGHT]) == 2
+    assert "class.txt is no zip file and no git bundle" in capsys.readouterr().err
+    zipped(school.hand_in("ada"), tmp_path / "ada.zip")
+    bundled(school.hand_in("kim"), tmp_path / "ada.bundle")
+    for name in ("ada.zip", "ada.bundle"):
+        assert submissions(tmp_path / name) == [tmp_path / name]
+
+
+@pytest.mark.parametrize("closed", ["lea", "lea/exercises/api_starter/core/numbers.py", "lea.zip"])
+def test_what_the_instructor_may_not_read_is_no_fault_of_its_author(
+    school: Class, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    """A learner would have nought, for a folder that was copied by another user."""
+    zipped(school.hand_in("lea"), school.handed_in / "lea.zip")
+
+    def refusing(real: Any) -> Any:
+        def ask(path: Any, *args: Any, **kwargs: Any) -> Any:
+            if path == school.handed_in / closed or path == str(school.handed_in / closed):
+                raise PermissionError(13, "Permission denied", str(path))
+            return real(path, *args, **kwargs)
+
+        return ask
+
+    for name in ("open", "scandir"):
+        monkeypatch.setattr(os, name, refusing(getattr(os, name)))
+    order = Order(str(school.root), (1,), str(tmp_path), isolation="none")
+    (row,) = grader.grade(order, [str(school.handed_in / Path(closed).parts[0])])
+    assert (row["state"], row["fault"]) == ("ungraded", "grader")
+    assert "Permission denied" in row["reason"]
+
+
+def test_a_name_under_late_that_nobody_has_is_mentioned(
+    school: Class, rows: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody's three days more would be lost to a slip."""
+    file = tmp_path / "weights.toml"
+    file.write_text("[late]\ndue = 2026-01-01T12:00:00Z\n[late.extra_days]\nada = 3\nhlaf = 3\n")
+    school.grade(tmp_path / "out", *LIGHT, "--weights", str(file), "--executor", "no:thing")
+    said = capsys.readouterr().err
+    assert ("names hlaf" in said, "names ada" in said) == (True, False)

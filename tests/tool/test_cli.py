@@ -60,9 +60,16 @@ def test_a_fault_of_the_course_is_exit_code_3(workbook: Command, course_tree: Pa
     assert (ran.code, ran.err) == (3, "workbook: chapters/course.toml: chapters[1].number is missing\n")
 
 
-def test_a_fault_of_the_tool_leaves_a_report(workbook: Command, course_tree: Path) -> None:
-    """Nobody could mend what only one learner saw."""
+def test_a_place_that_cannot_be_written_is_named(workbook: Command, course_tree: Path) -> None:
+    """The learner would read of a bug, and not which file stands in the way."""
     (course_tree / ".workbook").write_text("a file where a folder should be")
+    ran = workbook("hint", "1.1")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, f"workbook: {course_tree / '.workbook'}: File exists")
+
+
+def test_a_fault_of_the_tool_leaves_a_report(workbook: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody could mend what only one learner saw."""
+    monkeypatch.setattr("workbook.commands.hint.load_course", None)
     ran = workbook("hint", "1.1")
     assert ran.code == 3
     assert "Traceback" not in ran.err

@@ -1,14 +1,15 @@
 """`workbook grade`: grade what learners handed in."""
 
+import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,6 +21,12 @@ from workbook.lab.driver import Setup
 from workbook.manifest import Chapter, Course, load_course
 from workbook.paths import CHECKPOINTS, read_text, write_text
 from workbook.runner.job import new_seed
+
+if TYPE_CHECKING:
+    from workbook.grade.reports import About
+    from workbook.grade.rows import Known
+    from workbook.grade.scores import Weights
+    from workbook.grade.similar import Similar
 
 
 def run(
@@ -53,10 +60,10 @@ def run(
 
     Raises:
         UserError: there is nothing to grade, or an option is wrong.
+        KeyboardInterrupt: it was stopped; the grades of an earlier run are still there.
     """
     from workbook.box.driver import confined_driver, scratch_folder
-    from workbook.grade import batch, intake, scores
-    from workbook.grade.pages import reporting
+    from workbook.grade import batch, intake
     from workbook.grade.reports import About
     from workbook.grade.rows import Known
 
@@ -64,8 +71,8 @@ def run(
         from workbook.grade.similar import Similar
     course = load_course()
     chosen = _chapters(course, chapters)
-    counting = scores.load_weights(weights)
     paths = [path for path in intake.submissions(submissions.absolute()) if path != out.absolute()]
+    counting = _counting(course, weights, {intake.named(path) for path in paths})
     if not paths:
         raise UserError(f"{submissions} is empty", "It is to hold a folder, a zip file or a bundle for each learner.")
     confined_driver(Setup(isolation=isolation)).close()
@@ -76,21 +83,43 @@ def run(
         blank = Order(str(course.root), tuple(each.number for each in chosen), str(base), isolation=isolation)
         order = _order(course, blank, extra_tests, _seed(out, seed, resume=resume))
         known = stack.enter_context(closing(Known(out / "rows.jsonl", resume=resume)))
-        about = About(out, course, order, counting)
-        reports = [stack.enter_context(closing(each)) for each in reporting(about)]
-        alike = stack.enter_context(closing(Similar(about))) if similar else None
-        counts: Counter[str] = Counter()
         rows = batch.Batch(order, known, make, workers).rows([course.solutions, *paths])
         _sound(next(rows))
-        for path, row in zip(paths, _progress(rows, len(paths)), strict=True):
-            known.add(row)
-            counts[row.state] += 1
-            for report in reports:
-                report.add(row)
-            if alike:
-                alike.add(path)
+        write_text(out / "seed.txt", f"{order.seed}\n")
+        draft = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=out, prefix=".")))
+        about = About(draft, course, order, counting)
+        counts = _written(about, known, paths, rows, Similar(about) if similar else None)
+        for file in sorted(path for path in draft.rglob("*") if path.is_file()):
+            (out / file.relative_to(draft)).parent.mkdir(exist_ok=True)
+            file.replace(out / file.relative_to(draft))
     print(f"{', '.join(f'{count} {state}' for state, count in counts.items())}; seed {order.seed}; see {out}")
     return 3 if counts["ungraded"] else 0
+
+
+def _written(
+    about: "About", known: "Known", paths: Sequence[Path], rows: Iterator[Row], alike: "Similar | None"
+) -> Counter[str]:
+    """Write the reports, and return how many submissions are in each state."""
+    from workbook.grade.pages import reporting
+
+    counts: Counter[str] = Counter()
+    try:
+        with ExitStack() as stack:
+            reports = [stack.enter_context(closing(each)) for each in reporting(about)]
+            for path, row in zip(paths, _progress(rows, len(paths)), strict=True):
+                known.add(row)
+                for report in reports:
+                    report.add(row)
+                if alike:
+                    alike.add(path)
+                counts[row.state] += 1
+    except KeyboardInterrupt:
+        done = f"{counts.total()} of {len(paths)} are done; go on with the same command and --resume"
+        print(f"workbook: stopped: {done}", file=sys.stderr)
+        raise
+    if alike:
+        alike.close()
+    return counts
 
 
 def _sound(reference: Row) -> None:
@@ -103,12 +132,25 @@ def _sound(reference: Row) -> None:
             )
 
 
+def _counting(course: Course, file: Path | None, names: set[str]) -> "Weights":
+    """Load the weights; mention whom they name that handed in nothing, as that may be a slip."""
+    from workbook.grade.scores import load_weights
+
+    ids = {task.id for task in course.tasks} | {str(chapter.number) for chapter in course.chapters}
+    weights = load_weights(file, ids)
+    for name in sorted({*weights.late.submitted, *weights.late.extra_days} - names if weights.late else ()):
+        print(f"workbook: {file} names {name}, but no submission has this name", file=sys.stderr)
+    return weights
+
+
 def _chapters(course: Course, text: str) -> tuple[Chapter, ...]:
     first, _, last = text.partition("-")
     try:
         numbers = range(int(first), int(last or first) + 1) if text else [each.number for each in course.existing]
     except ValueError:
-        raise UserError(f"--chapters {text} is no number and no range", "Such as: --chapters 1-3") from None
+        numbers = range(0)
+    if not numbers:
+        raise UserError(f"--chapters {text} is no number and no range", "Such as: --chapters 1-3")
     return tuple(course.chapter(number) for number in numbers)
 
 
@@ -117,9 +159,7 @@ def _seed(out: Path, seed: int | None, *, resume: bool) -> int:
     file = out / "seed.txt"
     if seed is None and resume and file.is_file():
         seed = int(read_text(file, out))
-    seed = new_seed() if seed is None else seed
-    write_text(file, f"{seed}\n")
-    return seed
+    return new_seed() if seed is None else seed
 
 
 def _order(course: Course, blank: Order, extra: Path | None, seed: int) -> Order:

@@ -12,7 +12,7 @@ from workbook.grade import graft, intake
 from workbook.grade.rows import Row, TaskRow
 from workbook.lab.driver import Setup
 from workbook.manifest import Chapter, Course, Task, load_course
-from workbook.progress import of_task
+from workbook.progress import TaskProgress, of_task
 from workbook.runner.job import LEFT_OUT, TEST_LIMIT, Job
 from workbook.runner.report import test_result
 from workbook.runner.supervise import Event, Outcome
@@ -21,6 +21,7 @@ from workbook.stubs import files
 if TYPE_CHECKING:
     from workbook.grade.judge import Case
 
+_ADOPTED = "it equals the reference, apart from comments and layout"
 _WORST = ("crashed", "memory", "timeout", "error", "failed")
 
 
@@ -52,7 +53,7 @@ class _Candidate:
     row: Row
     folder: Path
     rejected: dict[str, str]
-    regions: Mapping[str, str]
+    regions: Mapping[str, TaskProgress]
     found: dict[tuple[str, bool], list[Event]]
     faults: list[str]
 
@@ -102,11 +103,11 @@ def _taken(
             return replace(row, state="known"), None
         rejected = graft.plant(course, last, taken, folder)
         tasks = [task for number in order.chapters for task in course.chapter(number).tasks]
-        regions = {task.id: of_task(course, task, folder).state for task in tasks}
+        regions = {task.id: of_task(course, task, folder) for task in tasks}
     except intake.Rejected as why:
         return replace(row, state="rejected", fault="submission", reason=str(why)), None
     except Exception as error:  # noqa: BLE001 - whatever one submission does to intake, the others go on
-        return replace(row, state="ungraded", fault="grader", reason=f"intake: {error!r}"), None
+        return replace(row, state="ungraded", fault="grader", reason=f"it cannot be read here: {error!r}"), None
     return row, _Candidate(row, folder, rejected, regions, {}, [])
 
 
@@ -133,7 +134,7 @@ def _cases(course: Course, order: Order, chapter: Chapter, candidate: _Candidate
 
 
 def _is_run(candidate: _Candidate, task: Task) -> bool:
-    return task.id not in candidate.rejected and candidate.regions[task.id] != "empty"
+    return task.id not in candidate.rejected and candidate.regions[task.id].state != "empty"
 
 
 def _files(course: Course, order: Order, chapter: Chapter) -> Iterator[str]:
@@ -160,13 +161,14 @@ def _row(course: Course, order: Order, candidate: _Candidate) -> Row:
 def _task(order: Order, candidate: _Candidate, task: Task) -> TaskRow:
     if task.id in candidate.rejected:
         return TaskRow(task.id, "rejected", "rejected", candidate.rejected[task.id])
-    if candidate.regions[task.id] == "empty":
+    if candidate.regions[task.id].state == "empty":
         return TaskRow(task.id, "not started", "not started")
     tests = tuple(_test(order, candidate, event) for event in _found(candidate, task.id, alone=True))
     worst = next((test for state in _WORST for test in tests if test["state"] == state), {})
-    reason = worst.get("message") or worst.get("came_back", "")
     alone, own = (_state(candidate, task.id, alone=alone) for alone in (True, False))
-    return TaskRow(task.id, alone, own, reason, tests)
+    note = _ADOPTED if alone == "adopted" else candidate.regions[task.id].gap
+    reason = worst.get("message") or worst.get("came_back") or note * (alone == "not started")
+    return TaskRow(task.id, alone, own, reason, tests, note)
 
 
 def _found(candidate: _Candidate, task: str, *, alone: bool) -> list[Event]:
@@ -185,7 +187,7 @@ def _state(candidate: _Candidate, task: str, *, alone: bool) -> str:
             return state
     if left_out:
         return "error"
-    adopted = candidate.regions[task] == "adopted"
+    adopted = candidate.regions[task].state == "adopted"
     return ("adopted" if adopted else "passed") if states == {"passed"} else "ungraded"
 
 

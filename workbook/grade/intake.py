@@ -17,6 +17,7 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import Timer
 from typing import IO, Any, cast
 
+from workbook.errors import UserError
 from workbook.runner.wording import clean, shortened
 
 MOST_FILES = 5_000
@@ -57,7 +58,13 @@ class Intake:
 
 
 def submissions(folder: Path) -> list[Path]:
-    """Return what lies in a folder, in order; a folder that is itself a submission, or one archive, is the only one."""
+    """Return what lies in a folder, in order; a folder that is itself a submission, or one archive, is the only one.
+
+    Raises:
+        UserError: it is a file, and no archive.
+    """
+    if folder.is_file() and not zipfile.is_zipfile(folder) and not _is_bundle(folder.read_bytes()[:20]):
+        raise UserError(f"{folder} is no zip file and no git bundle", "Name a submission, or a folder of them.")
     if not folder.is_dir() or any((folder / top).is_dir() for top in ("exercises", "api_starter", "taskapi")):
         return [folder]
     return sorted((path for path in folder.iterdir() if not path.name.startswith(".")), key=os.fsencode)
@@ -78,6 +85,7 @@ def take(path: Path, wanted: Collection[str], course: Collection[str] = ()) -> I
 
     Raises:
         Rejected: it is none of the three, is too large, or holds none of these files.
+        OSError: whoever grades may not read it.
     """
     mode = path.lstat().st_mode
     if stat.S_ISDIR(mode):
@@ -85,13 +93,17 @@ def take(path: Path, wanted: Collection[str], course: Collection[str] = ()) -> I
     if not stat.S_ISREG(mode):
         raise Rejected("it is no folder and no regular file")
     data = _regular(path, MOST_ARCHIVE)
-    if data.startswith(b"# v") and b"git bundle" in data[:20]:
+    if _is_bundle(data):
         data = _unbundled(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _sorted_out(_in_zip(archive), wanted, course)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
         raise Rejected(f"it is neither a folder nor a readable zip file or git bundle: {error}") from None
+
+
+def _is_bundle(data: bytes) -> bool:
+    return data.startswith(b"# v") and b"git bundle" in data[:20]
 
 
 def _sorted_out(there: Mapping[str, Reader], wanted: Collection[str], course: Collection[str]) -> Intake:
@@ -110,6 +122,8 @@ def _sorted_out(there: Mapping[str, Reader], wanted: Collection[str], course: Co
                 if len(names) > 1:
                     raise Rejected("there are two files of this name, in other letters")  # noqa: TRY301 - one way out
                 found.files[name] = _text(there[top + name]())
+            except PermissionError:
+                raise
             except (Rejected, OSError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
                 found.refused[name] = clean(str(error))
     if left_out:
@@ -138,7 +152,7 @@ def _text(data: bytes) -> str:
 
 def _in_folder(top: Path) -> Iterator[tuple[str, Reader]]:
     count = 0
-    for folder, below, files in os.walk(top, followlinks=False):
+    for folder, below, files in os.walk(top, onerror=_unreadable):
         inside = Path(folder).relative_to(top)
         below[:] = [name for name in sorted(below) if not name.startswith((".", "__pycache__", "node_modules"))]
         below[:] = below if len(inside.parts) < _DEPTH else []
@@ -154,12 +168,18 @@ def _in_folder(top: Path) -> Iterator[tuple[str, Reader]]:
             yield os.fsencode(inside / name).decode("utf-8", "backslashreplace"), partial(_regular, path)
 
 
+def _unreadable(error: OSError) -> None:
+    raise error
+
+
 def _regular(path: Path, most: int = MOST_BYTES) -> bytes:
     """Return the bytes of a regular file that has one name only, and is no link."""
     flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, os.O_RDONLY | flags)
     except OSError as error:
+        if isinstance(error, PermissionError):
+            raise
         raise Rejected("it is a link" if path.is_symlink() else f"it cannot be read: {error.strerror}") from None
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)

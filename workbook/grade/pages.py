@@ -66,8 +66,10 @@ class Pages(Report):
         (self.about.folder / f"gradescope/{row.page}.json").write_text(results, "utf-8")
         score = self.about.score(row)
         shown = f"{score.final:g}" if row.state == "graded" else row.state
+        adopted = sum(task.state == "adopted" for task in row.tasks)
         if self._count <= MOST_BYTES // 100:
-            self._list.append(_row(f'<a href="pages/{row.page}.html">{escape(row.submission)}</a>', shown))
+            link = f'<a href="pages/{row.page}.html">{escape(row.submission)}</a>'
+            self._list.append(_row(link, f"{adopted} adopted" * bool(adopted), shown))
 
     def close(self) -> None:
         """Write the page of the class; as many learners are listed as there is room for."""

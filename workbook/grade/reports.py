@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from workbook.grade.grader import Order
 from workbook.grade.rows import Row, TaskRow
@@ -17,7 +17,7 @@ from workbook.runner.wording import clean, shortened
 SCHEMA = 1
 MOST_TEXT = 200
 """Characters of one value in a report that a learner sees."""
-_SKIPPED = ("not started", "adopted")
+_KINDS = {"not started": "skipped", "adopted": "skipped", "ungraded": "error"}
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,17 @@ def cell(text: str) -> str:
 
 def told(task: Task, row: TaskRow) -> list[str]:
     """Return what a learner is told of a task: of a hidden test its title, and a hint, but nothing else."""
-    lines = [f"{row.state}: {plain(row.reason)}"] if row.state == "rejected" else []
+    known = row.note or row.reason * (row.state == "rejected")
+    lines = [f"{row.state}: {plain(known)}"] if known else []
     failures = [test for test in row.tests if test["state"] != "passed"]
     for test in sorted(failures, key=lambda test: bool(test["hidden"]))[:2]:
         lines.append(f"{test['state']}: {plain(test['name'])}")
         if test["hidden"]:
             lines.append(f"hint: {plain(task.hints[0])}")
             continue
-        shown = ("called", "came_back", "wanted", "location")
-        lines += [f"{key.replace('_', ' ')}: {plain(test[key])}" for key in shown if test.get(key)]
+        shown = test | {"came back": test.get("came_back") or test.get("message")}
+        words = ("called", "came back", "wanted", "why", "location")
+        lines += [f"{word}: {plain(shown[word])}" for word in words if shown.get(word)]
     return lines
 
 
@@ -146,22 +148,15 @@ class JUnit(Report):
 
     def add(self, row: Row) -> None:
         """Take in a row."""
-        self.file.write(f'<testsuite name={quoteattr(plain(row.submission))} tests="{len(row.tasks) or 1}">\n')
-        if not row.tasks:
-            self._case("submission", row.state, row.reason)
-        for each in row.tasks:
-            task = self.about.tasks[each.id]
-            self._case(f"{each.id} {task.title}", each.state, "; ".join(told(task, each)))
-        self.file.write("</testsuite>\n")
-
-    def _case(self, name: str, state: str, text: str) -> None:
-        kind = {"ungraded": "error"} | dict.fromkeys(_SKIPPED, "skipped")
-        inner = (
-            ""
-            if state == "passed"
-            else f"<{kind.get(state, 'failure')} message={quoteattr(f'{state}: {plain(text)}')}/>"
-        )
-        self.file.write(f'<testcase classname="workbook" name={quoteattr(plain(name))}>{inner}</testcase>\n')
+        suite = Element("testsuite", name=plain(row.submission), tests=str(len(row.tasks) or 1))
+        cases = [(self.about.tasks[each.id], each) for each in row.tasks]
+        found = [(f"{task.id} {task.title}", each.state, told(task, each)) for task, each in cases]
+        for name, state, lines in found or [("submission", row.state, [f"{row.state}: {plain(row.reason)}"])]:
+            case = SubElement(suite, "testcase", classname="workbook", name=plain(name))
+            if state != "passed":
+                first, *more = lines or [state]
+                SubElement(case, _KINDS.get(state, "failure"), message=first).text = "\n".join(more)
+        self.file.write(tostring(suite, "unicode") + "\n")
 
     def close(self) -> None:
         """Finish."""
@@ -176,7 +171,8 @@ def gradescope(about: About, row: Row) -> dict[str, Any]:
         task, (points, most) = about.tasks[each.id], about.points(each)
         output = "\n".join(told(task, each)) or each.state
         known = {"number": each.id, "name": task.title, "score": points, "max_score": most, "output": output}
-        tests.append(known | {"status": "passed" if points else "failed", "output_format": "text"})
+        whole = each.state == "passed" or 0 < points == most
+        tests.append(known | {"status": "passed" if whole else "failed", "output_format": "text"})
     words = [row.reason, *row.notes] if row.fault != "grader" else ["This could not be graded; it is not your fault."]
     score = about.score(row)
     return {"score": score.final, "output": "\n".join(filter(None, map(plain, words))), "tests": tests}

@@ -1,7 +1,6 @@
 """What is known of one submission: plain data, from the judge to the reports."""
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ class TaskRow:
         own_stack: the same on the learner's own earlier chapters alone.
         reason: why it did not pass.
         tests: what is known of each test; those of the instructor's own are ``hidden``.
+        note: what its author is to know besides.
     """
 
     id: str
@@ -29,6 +29,7 @@ class TaskRow:
     own_stack: str
     reason: str = ""
     tests: tuple[dict[str, Any], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,16 @@ class Known:
 
     Args:
         file: where they are.
-        resume: keep what is there.
+        resume: keep what is there; otherwise it goes when there is something new.
     """
 
     def __init__(self, file: Path, *, resume: bool) -> None:
-        self._file = file.open("a+b" if resume else "w+b")
+        self._file, self._resume = file.open("a+b"), resume
         self._places: dict[str, int] = {}
         self.keys: dict[str, str] = {}
         self._file.seek(0)
         place = 0
-        for line in self._file:
+        for line in self._file if resume else ():
             with suppress(ValueError, KeyError, TypeError):
                 row = Row.from_json(json.loads(line))
                 if row.state != "ungraded":
@@ -98,8 +99,10 @@ class Known:
 
     def add(self, row: Row) -> None:
         """Keep a row, unless it is there."""
+        if not self._resume:
+            self._file.truncate(0)
+            self._resume = True
         if row.key not in self._places:
-            self._file.seek(0, os.SEEK_END)
             self._file.write(json.dumps(row.to_json()).encode() + b"\n")
             self._file.flush()
 

@@ -1,23 +1,33 @@
 """Points: the manifest's, by an instructor's weights, and less for what came late."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from workbook.errors import UserError
 from workbook.grade.rows import Row, TaskRow
 from workbook.manifest import Task
 
+Factor = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Moment = Annotated[datetime, Field(strict=True)]
 
-@dataclass(frozen=True)
-class Late:
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Late(_Table):
     """What lateness costs.
 
     Attributes:
-        due: the last moment.
+        due: the last moment; without a zone, in that of this machine.
         per_day: percent of the points, for each day begun.
         most: percent that are taken off at most.
         grace_minutes: how long nothing is taken off.
@@ -25,12 +35,12 @@ class Late:
         extra_days: who has more time.
     """
 
-    due: datetime
-    per_day: float = 10
-    most: float = 100
-    grace_minutes: float = 0
-    submitted: dict[str, datetime] = field(default_factory=dict)
-    extra_days: dict[str, float] = field(default_factory=dict)
+    due: Moment
+    per_day: Percent = 10
+    most: Percent = 100
+    grace_minutes: Factor = 0
+    submitted: dict[str, Moment] = {}
+    extra_days: dict[str, Factor] = {}
 
     def percent(self, row: Row) -> float:
         """Return how many percent of a submission's points are taken off."""
@@ -52,8 +62,7 @@ class Score:
     final: float
 
 
-@dataclass(frozen=True)
-class Weights:
+class Weights(_Table):
     """How points are counted.
 
     Attributes:
@@ -64,10 +73,10 @@ class Weights:
         late: what lateness costs.
     """
 
-    weights: dict[str, float] = field(default_factory=dict)
-    adopted: float = 0
+    weights: dict[str, Factor] = {}
+    adopted: Annotated[float, Field(ge=0, le=1)] = 0
     partial: bool = False
-    count: str = "isolated"
+    count: Literal["isolated", "own stack"] = "isolated"
     late: Late | None = None
 
     def most(self, task: Task) -> float:
@@ -93,8 +102,12 @@ class Weights:
         return Score(*(round(value, 4) for value in (alone, own, most, late, final)))
 
 
-def load_weights(file: Path | None) -> Weights:
+def load_weights(file: Path | None, ids: Collection[str]) -> Weights:
     """Read weights and late policy.
+
+    Args:
+        file: where they are; without one, all is as the manifest says.
+        ids: the tasks and chapters that there are.
 
     Raises:
         UserError: the file cannot be read, or says something that is not known.
@@ -102,13 +115,15 @@ def load_weights(file: Path | None) -> Weights:
     if file is None:
         return Weights()
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
-        late = Late(**table.pop("late")) if "late" in table else None
-        found = Weights(late=late, **table)
-        if found.count not in {"isolated", "own stack"} or (late and not isinstance(late.due, datetime)):
-            raise UserError(f"{file}: count is isolated or own stack, due a date with its time")
-    except (OSError, ValueError, TypeError) as error:
-        raise UserError(f"{file} cannot be used: {error}", "See docs/grading.md.") from None
+        found = Weights.model_validate(tomllib.loads(file.read_text("utf-8")))
+    except ValidationError as error:
+        wrong = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    except (OSError, ValueError) as error:
+        wrong = [str(error)]
+    else:
+        wrong = [f"weights.{name}: there is no such task or chapter" for name in found.weights if name not in ids]
+    if wrong:
+        raise UserError("\n  ".join([f"{file} cannot be used:", *wrong]), "See docs/grading.md.")
     return found
 
 

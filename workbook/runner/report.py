@@ -172,9 +172,7 @@ def _state(progress: TaskProgress, tests: tuple[TestResult, ...]) -> str:
 def _note(progress: TaskProgress) -> str:
     if progress.faults:
         return f"{progress.faults[0]}; mend that, or go back to the stub: workbook reset {progress.task.id}"
-    if progress.missing and progress.state != "empty":
-        return f"{progress.missing} of {len(progress.places)} places are still empty"
-    return ""
+    return progress.gap
 
 
 def test_result(event: Event, folders: tuple[Path, ...], root: Path) -> TestResult:
