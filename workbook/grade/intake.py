@@ -137,7 +137,8 @@ def _top(there: Mapping[str, Reader], wanted: Collection[str]) -> str:
     """Return what stands before api_starter/ in the names; of several places, the outermost."""
     tops = {name.removesuffix(each) for name in there for each in wanted if f"/{name}".endswith(f"/{each}")}
     if not tops:
-        raise Rejected("it holds no file of exercises/")
+        inside = [f", but an archive: {shortened(clean(name), 60)}" for name in there if name.endswith(".zip")]
+        raise Rejected("it holds no file of exercises/" + "".join(inside[:1]))
     return min(tops, key=lambda top: (not top.endswith("exercises/"), top.count("/"), top))
 
 
