@@ -20,6 +20,8 @@ WORKFLOWS = {
 }
 TOKEN = "a-token-that-nobody-may-keep"
 VALUES = {"secrets.CLASS_TOKEN": TOKEN, "inputs.chapters": "1-2"}
+CLASS = b"# the class of spring\r\nclass/ada\r\n\n  class/bob # came late\n# class/eve\n\nclass/cyd\nclass/gone"
+"""As somebody's editor leaves it: two sorts of line ends, and none at the last line."""
 EXPRESSION = re.compile(r"\$\{\{ *([\w.]+) *\}\}")
 
 
@@ -82,11 +84,12 @@ def runner(school: Class, tmp_path: Path) -> Runner:
     """A runner, and on its GitHub the instructors' course, two learners, and one with nothing to take."""
     runner = Runner(tmp_path / "home", tmp_path / "github")
     runner.home.mkdir()
-    (school.root / "class.txt").write_text("class/ada\nclass/bob\nclass/cyd\nclass/gone\n")
+    (school.root / "grading").mkdir(exist_ok=True)
+    (school.root / "grading/class.txt").write_bytes(CLASS)
     runner.publish("staff/course", school.root)
     runner.publish("class/ada", school.hand_in("ada"))
     bob = school.hand_in("bob", t11="return left - right")
-    for name in ("workbook/__init__.py", "conftest.py", "class.txt", "exercises/sitecustomize.py"):
+    for name in ("workbook/__init__.py", "conftest.py", "grading/class.txt", "exercises/sitecustomize.py"):
         (bob / name).parent.mkdir(exist_ok=True)
         (bob / name).write_text("raise SystemExit(0)\n")
     runner.publish("class/bob", bob)
