@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -68,13 +69,29 @@ def test_no_solution_of_a_later_chapter_is_in_it(course: Course, bundle: Course)
     assert found(bundle, bodies(course, later)) == set()
     mine = bodies(course, {bundle.existing[-1].number})
     assert found(bundle, mine) == mine.keys()
-    tests = list((bundle.root / "checkpoints").rglob("*.py"))
+    tests = [path for folder in ("checkpoints", "benchmarks") for path in (bundle.root / folder).rglob("*.py")]
     for chapter in course.chapters:
         if chapter.number > bundle.existing[-1].number:
             assert not list(bundle.root.rglob(f"{chapter.slug}*"))
             for package in chapter.packages:
                 assert not list(bundle.root.rglob(package.replace(".", "/")))
                 assert not [path for path in tests if package in path.read_text("utf-8")]
+
+
+def test_what_an_instructor_grades_with_is_not_in_it(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class gets its hidden tests, its weights and the list of its members."""
+    clone, given = tmp_path / "clone", ".github/workflows/check.yml"
+    mine = ["grading/class.txt", "grading/tests/test_1_1_more.py", ".github/workflows/grade.yml"]
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{course.root}", clone], check=True)
+    for name in (*mine, given):
+        (clone / name).parent.mkdir(parents=True, exist_ok=True)
+        (clone / name).write_text("mine\n")
+    subprocess.run(["git", "add", "--force", "."], cwd=clone, check=True)
+    monkeypatch.chdir(clone)
+    made = bundled(tmp_path / "made", 1).root
+    assert [name for name in (*mine, given) if (made / name).exists()] == [given]
 
 
 def test_it_has_its_chapters_whole_and_nothing_of_them_is_begun(course: Course, bundle: Course) -> None:
@@ -144,6 +161,12 @@ def test_the_last_chapter_can_be_without_its_solution_and_still_be_worked_on(cou
         learner.writes(region, region.body)
     said = learner.types("check", "2.1", "--json")
     assert (said.code, json.loads(said.text)["tasks"][0]["region_state"]) == (0, "own")
+
+
+def test_what_is_tested_without_a_solution_are_the_chapters_before(unsolved: Course) -> None:
+    """A learner installs the course, runs `make test` as the first page says, and all of the open chapter fails."""
+    said = Learner(unsolved).types("test", "--collect-only", "-q")
+    assert (said.code, "ch01_foundation" in said.text, "ch02_core_framework" in said.text) == (0, True, False)
 
 
 def test_a_zip_file_holds_the_same_in_one_folder(bundle: Course, tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from workbook.manifest import Chapter, Course, load_course
 from workbook.paths import CHECKPOINTS, EXERCISES, SOLUTIONS, read_text, write_text
 from workbook.stubs import files, skeleton, write
 
-NOT_FOR_LEARNERS = (".ci/", "tests/", f"{EXERCISES}/")
-"""What proves the course, by way of all its solutions; and exercises, which are written anew from those that stay."""
+NOT_FOR_LEARNERS = (".ci/", "tests/", "grading/", ".github/workflows/grade.yml", f"{EXERCISES}/")
+"""What proves the course, by way of all its solutions; what a class is graded with; and exercises, which are written
+anew from those that stay."""
 _WRONG = re.compile(r"^\[\[tasks\.wrong\]\]$.*?(?=^\[\[|\Z)", re.MULTILINE | re.DOTALL)
+_TESTED = re.compile(r"^testpaths = .*$", re.MULTILINE)
 
 
 def run(
@@ -74,13 +76,22 @@ def _left_out(course: Course, upto: int) -> Iterator[str]:
             for contract in (course.root / CHECKPOINTS / "contracts").glob("*/"):
                 if any(package in path.read_text("utf-8") for path in contract.rglob("*.py")):
                     yield f"{contract.relative_to(course.root).as_posix()}/"
+            for file in (course.root / "benchmarks").glob("*.py"):
+                if package in file.read_text("utf-8"):
+                    yield file.relative_to(course.root).as_posix()
 
 
 def _unsolve(course: Course, chapter: Chapter) -> None:
-    """Put stubs in the place of a chapter's solution; its typical wrong answers go too, as they are nearly right."""
+    """Put stubs in the place of a chapter's solution; its typical wrong answers go too, as they are nearly right.
+
+    `workbook test` leaves the chapter out: its tests would fail on the stubs.
+    """
     folders = tuple(f"{package.replace('.', '/')}/" for package in chapter.packages)
     for file in files(course.solutions):
         if file.startswith(folders):
             (course.solutions / file).write_bytes(skeleton(course, file))
     facts = course.folder(chapter) / "chapter.toml"
     write_text(facts, _WRONG.sub("", read_text(facts, course.root)))
+    tested = [f"{CHECKPOINTS}/{name}" for name in ("contracts", *(each.slug for each in course.existing[:-1]))]
+    settings = course.root / "pyproject.toml"
+    write_text(settings, _TESTED.sub(f"testpaths = {tested}", read_text(settings, course.root)))
