@@ -117,7 +117,9 @@ class Course:
             if chapter.number == number:
                 return chapter
         there = " ".join(str(chapter.number) for chapter in self.existing) or "none"
-        raise UserError(f"chapter {number} is not there", f"Chapters that are: {there}")
+        listed = any(chapter.number == number for chapter in self.chapters)
+        fault = "written yet" if listed else "there"
+        raise UserError(f"chapter {number} is not {fault}", f"Chapters that are: {there}")
 
     def task(self, task_id: str) -> Task:
         """Return a task by its id, for example "1.2".

@@ -120,7 +120,7 @@ def test_its_last_chapter_can_be_worked_on_and_served(bundle: Course) -> None:
         (("check", first), 1, "not started"),
         (("adopt", str(last.number)), 0, "has the reference now"),
         (("check", first), 0, "green"),
-        (("serve", "--upto", str(later)), 2, f"chapter {later} is not there"),
+        (("serve", "--upto", str(later)), 2, f"chapter {later} is not written yet"),
     ]
     obeyed(learner, expected)
     with served(learner, last.number) as address, urlopen(f"{address}/board", timeout=10) as response:

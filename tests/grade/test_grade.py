@@ -351,7 +351,7 @@ def test_a_run_that_cannot_start_leaves_the_grades_that_are_there(
 
 
 def test_a_run_that_is_stopped_says_how_to_go_on_and_leaves_no_half_grade_book(
-    school: Class, rows: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    school: Class, rows: dict[str, Any], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The grades of half a class would be taken for those of all."""
     out, before = school.results["out"], _files(school.results["out"])
@@ -365,7 +365,7 @@ def test_a_run_that_is_stopped_says_how_to_go_on_and_leaves_no_half_grade_book(
     with monkeypatch.context() as patch:
         patch.setattr(Known, "add", stopped)
         assert school.grade(out, *LIGHT, "--executor", f"{__name__}:here") == 130
-    assert re.search(r"stopped: 2 of \d+ are done; go on .* --resume", capsys.readouterr().err)
+    assert re.search(r"stopped: 2 of \d+ are done; go on .* --resume", capfd.readouterr().err)
     assert {name for name, content in _files(out).items() if before.get(name) != content} == {"rows.jsonl", "seed.txt"}
     assert len((out / "rows.jsonl").read_bytes().splitlines()) == 2
     assert school.grade(out, *LIGHT, "--resume") == 0

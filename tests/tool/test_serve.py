@@ -104,7 +104,7 @@ def test_a_chapter_that_is_not_there_is_named(workbook: Command) -> None:
     """The learner would not know how far the course goes."""
     ran = workbook("serve", "--upto", "3")
     assert ran.code == 2
-    assert ran.err == "workbook: chapter 3 is not there\nChapters that are: 1 2\n"
+    assert ran.err == "workbook: chapter 3 is not written yet\nChapters that are: 1 2\n"
 
 
 def test_a_taken_port_is_said_with_the_way_out(workbook: Command) -> None:

@@ -21,7 +21,9 @@ from workbook.verdicts import current
 
 
 def run(
-    target: Annotated[str, typer.Argument(metavar="TASK|CHAPTER|all", help="By default what comes next.")] = "",
+    target: Annotated[
+        str, typer.Argument(metavar="TASK|CHAPTER|all", help="One of them; by default what comes next.")
+    ] = "",
     *,
     watch: Annotated[bool, typer.Option("--watch", "-w", help="Check again after each save.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,

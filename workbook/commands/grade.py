@@ -20,13 +20,15 @@ from workbook.grade.rows import Row
 from workbook.lab.driver import Setup
 from workbook.manifest import Chapter, Course, load_course
 from workbook.paths import CHECKPOINTS, read_text, write_text
-from workbook.runner.job import new_seed
+from workbook.runner.job import Job, new_seed
 
 if TYPE_CHECKING:
     from workbook.grade.reports import About
     from workbook.grade.rows import Known
     from workbook.grade.scores import Weights
     from workbook.grade.similar import Similar
+
+_TOLD = ("name", "file", "state", "called", "came_back", "wanted", "message")
 
 
 def run(
@@ -126,10 +128,12 @@ def _sound(reference: Row) -> None:
     """Refuse to grade when the reference itself does not pass here: whatever is at fault, it is no learner."""
     for task in reference.tasks:
         if (task.state, task.own_stack) != ("adopted", "adopted"):
-            raise CourseError(
-                f"the reference does not pass task {task.id} here: {task.reason or task.state}",
-                "\n".join(reference.notes),
-            )
+            failures = (test for test in task.tests if test["state"] != "passed")
+            told = [f"{key.replace('_', ' ')}: {test[key]}" for test in failures for key in _TOLD if test.get(key)]
+            fault = f"the reference does not pass task {task.id} here: {task.reason or task.state}"
+            raise CourseError(fault, "\n".join([*told, *reference.notes]))
+    if reference.state != "graded":
+        raise CourseError(f"the reference cannot be graded here: {reference.reason}")
 
 
 def _counting(course: Course, file: Path | None, names: set[str]) -> "Weights":
@@ -165,8 +169,13 @@ def _seed(out: Path, seed: int | None, *, resume: bool) -> int:
 def _order(course: Course, blank: Order, extra: Path | None, seed: int) -> Order:
     """Write what the code under test may read, and return the order with a hash of all that rows depend on."""
     from workbook import __version__
+    from workbook.grade.judge import examine
 
     chosen = [course.chapter(number) for number in blank.chapters]
+    if extra:
+        tasks = tuple(task.id for chapter in chosen for task in chapter.tasks)
+        checkpoint = next(course.checkpoints(chosen[0]).rglob("test_*.py"))
+        examine(Job(str(course.root), (str(checkpoint), str(extra.resolve())), tasks), str(extra.resolve()))
     Path(blank.base).chmod(0o755)
     prepare(course, chosen, extra, Path(blank.base))
     folders = [course.solutions, course.root / CHECKPOINTS, *([extra] if extra else [])]

@@ -138,8 +138,10 @@ def _is_run(candidate: _Candidate, task: Task) -> bool:
 
 
 def _files(course: Course, order: Order, chapter: Chapter) -> Iterator[str]:
-    for folder in (course.checkpoints(chapter), *([Path(order.extra)] if order.extra else [])):
-        yield from map(str, sorted(folder.rglob("test_*.py")))
+    """Yield the checkpoints, and the folder of more tests as a whole: then the id of each has the name of its file."""
+    yield from map(str, sorted(course.checkpoints(chapter).rglob("test_*.py")))
+    if order.extra:
+        yield order.extra
 
 
 def _note(candidate: _Candidate, alone: bool, outcome: Outcome) -> None:  # noqa: FBT001 - a key
@@ -192,11 +194,12 @@ def _state(candidate: _Candidate, task: str, *, alone: bool) -> str:
 
 
 def _test(order: Order, candidate: _Candidate, event: Event) -> dict[str, Any]:
-    found = asdict(test_result(event, (candidate.folder,), candidate.folder))
+    found = asdict(test_result({"state": "not run"} | event, (candidate.folder,), candidate.folder))
     if Path(found["location"]).is_absolute():
         found["location"] = ""
     known = {key: value for key, value in found.items() if value}
     if found["state"] == "passed":
         known = {"name": found["name"], "state": "passed"}
-    hidden = bool(order.extra) and not event["id"].startswith("checkpoints/")
-    return known | {"hidden": hidden}
+    file = event["id"].partition("::")[0]
+    hidden = bool(order.extra) and not (file.startswith("checkpoints/") and Path(order.root, file).is_file())
+    return known | {"hidden": hidden, "file": file}
