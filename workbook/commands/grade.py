@@ -169,7 +169,7 @@ def _seed(out: Path, seed: int | None, *, resume: bool) -> int:
 def _order(course: Course, blank: Order, extra: Path | None, seed: int) -> Order:
     """Write what the code under test may read, and return the order with a hash of all that rows depend on."""
     from workbook import __version__
-    from workbook.grade.judge import examine
+    from workbook.runner.examine import examine
 
     chosen = [course.chapter(number) for number in blank.chapters]
     if extra:
