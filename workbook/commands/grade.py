@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from workbook.grade.scores import Weights
     from workbook.grade.similar import Similar
 
-_TOLD = ("name", "file", "state", "called", "came_back", "wanted", "message")
+_TOLD = ("name", "file", "state", "called", "came_back", "wanted")
 
 
 def run(
@@ -130,7 +130,7 @@ def _sound(reference: Row) -> None:
         if (task.state, task.own_stack) != ("adopted", "adopted"):
             failures = (test for test in task.tests if test["state"] != "passed")
             told = [f"{key.replace('_', ' ')}: {test[key]}" for test in failures for key in _TOLD if test.get(key)]
-            fault = f"the reference does not pass task {task.id} here: {task.reason or task.state}"
+            fault = f"the reference does not pass task {task.id} here: {(task.reason or task.state).splitlines()[0]}"
             raise CourseError(fault, "\n".join([*told, *reference.notes]))
     if reference.state != "graded":
         raise CourseError(f"the reference cannot be graded here: {reference.reason}")
