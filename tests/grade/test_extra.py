@@ -55,9 +55,9 @@ def grading(school: Class, tmp_path: Path, hidden: Path, capfd: pytest.CaptureFi
     ("text", "said"),
     [
         ("", "{folder}: no test is there"),
-        (TEST.replace('@task("1.1")\n', ""), "{file}: test_negative_numbers names no task, such as @task('1.1')"),
-        (TEST.replace("1.1", "9.9"), "{file}: test_negative_numbers is for task 9.9, which is not among"),
-        (TEST.replace("1.1", "2.1"), "{file}: test_negative_numbers is for task 2.1, which is not among"),
+        (TEST.replace('@task("1.1")\n', ""), "{file}: test_negative_numbers names no task, such as 1.1"),
+        (TEST.replace("1.1", "9.9"), "{file}: test_negative_numbers names task 9.9, which is not among"),
+        (TEST.replace("1.1", "2.1"), "{file}: test_negative_numbers names task 2.1, which is not among"),
         (TEST.replace("None:", "None"), "{file}:5: SyntaxError: expected ':'"),
         (f"import nothing_such\n{TEST}", "{file}:1: ModuleNotFoundError: No module named 'nothing_such'"),
         (TEST.replace("@task", "@tusk"), "{file}:4: NameError: name 'tusk' is not defined"),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from workbook.grade.scores import Weights
     from workbook.grade.similar import Similar
 
-_TOLD = ("name", "file", "state", "called", "came_back", "wanted", "message")
+_TOLD = ("name", "file", "state", "called", "came_back", "wanted")
 
 
 def run(
@@ -130,7 +130,7 @@ def _sound(reference: Row) -> None:
         if (task.state, task.own_stack) != ("adopted", "adopted"):
             failures = (test for test in task.tests if test["state"] != "passed")
             told = [f"{key.replace('_', ' ')}: {test[key]}" for test in failures for key in _TOLD if test.get(key)]
-            fault = f"the reference does not pass task {task.id} here: {task.reason or task.state}"
+            fault = f"the reference does not pass task {task.id} here: {(task.reason or task.state).splitlines()[0]}"
             raise CourseError(fault, "\n".join([*told, *reference.notes]))
     if reference.state != "graded":
         raise CourseError(f"the reference cannot be graded here: {reference.reason}")
@@ -169,7 +169,7 @@ def _seed(out: Path, seed: int | None, *, resume: bool) -> int:
 def _order(course: Course, blank: Order, extra: Path | None, seed: int) -> Order:
     """Write what the code under test may read, and return the order with a hash of all that rows depend on."""
     from workbook import __version__
-    from workbook.grade.judge import examine
+    from workbook.runner.examine import examine
 
     chosen = [course.chapter(number) for number in blank.chapters]
     if extra:

@@ -3,7 +3,6 @@
 import faulthandler
 import io
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
@@ -12,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from workbook.errors import UserError
 from workbook.lab import Setup, make_driver
 from workbook.lab.limits import Stuck, alarm
 from workbook.overlay import installed
@@ -40,48 +38,6 @@ def judge(job: Job, cases: Iterator[Case]) -> None:
     status = session(job, judge)
     for _, _, tell in left:
         tell(Outcome({}, [*judge.first.faults, ("the test run", f"ended with status {status}")]))
-
-
-def examine(job: Job, folder: str) -> None:
-    """Collect an instructor's own tests, and run none.
-
-    Args:
-        job: its files are the folder, and a checkpoint beside it; its tasks are all that are graded.
-        folder: of the tests.
-
-    Raises:
-        UserError: there is no test, or one that cannot be collected, or whose task is not graded.
-    """
-    examiner = _Examiner(job, io.StringIO())
-    session(job, examiner)
-    found = [item for item in examiner.found if item.path.is_relative_to(folder)]
-    faults = examiner.faults
-    for item in found:
-        if not task_of(item):
-            faults.append(f"{item.path}: {item.name} names no task, such as @task({job.tasks[0]!r})")
-        elif task_of(item) not in job.tasks:
-            faults.append(f"{item.path}: {item.name} is for task {task_of(item)}, which is not among the graded ones")
-    if faults or not found:
-        raise UserError("--extra-tests cannot be used as they are", "\n".join(faults) or f"{folder}: no test is there")
-
-
-class _Examiner(Observer):
-    def __init__(self, job: Job, events: io.TextIOBase) -> None:
-        super().__init__(job, events)
-        self.found: list[pytest.Item] = []
-        self.faults: list[str] = []
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        self.found, items[:] = items[:], []
-
-    def pytest_exception_interact(self, node: pytest.Collector, call: pytest.CallInfo[None]) -> None:
-        """Name the line of the test file, and not those of pytest."""
-        caught = call.excinfo.value if call.excinfo else None
-        error = (caught and caught.__cause__) or caught
-        steps = traceback.extract_tb(error.__traceback__ if error else None)
-        lines = [step.lineno for step in steps if step.filename == str(node.path)] or [getattr(error, "lineno", 0)]
-        self.faults.append(f"{node.path}:{lines[-1]}: {type(error).__name__}: {error}")
 
 
 class _Judge(Observer):
