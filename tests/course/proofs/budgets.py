@@ -19,7 +19,7 @@ MOST_COMMENTS = 0.05
 MOST_CODE = {
     "workbook": 4000,
     "workbook/box": 450,
-    "workbook/grade": 1000,
+    "workbook/grade": 950,
     "solutions/api_starter": 1500,
     "book": 1000,
 }
