@@ -26,14 +26,30 @@ POINTS = 3
 OPENED = """
 set -e
 mount --make-rprivate /
-mount --bind "$2" "$1"
-mount -t tmpfs -o mode=755 none "$3"
-mkdir -p "$2"
-mount --move "$1" "$2"
-shift 3
+spare=$1 count=0 moved=0
+shift
+while [ "$1" != : ]; do
+    count=$((count + 1))
+    mkdir -p "$spare/$count"
+    mount --bind "$1" "$spare/$count"
+    eval "path$count=\\$1"
+    shift
+done
+shift
+while [ "$1" != : ]; do
+    mount -t tmpfs -o mode=755 none "$1"
+    shift
+done
+shift
+while [ "$moved" -lt "$count" ]; do
+    moved=$((moved + 1))
+    eval "path=\\$path$moved"
+    mkdir -p "$path"
+    mount --move "$spare/$moved" "$path"
+done
 exec "$@"
 """
-"""Shows a Python in a folder that only root may enter to everybody, in a view of the files that nobody else has."""
+"""Shows folders that lie where only root may enter to everybody, in a view of the files that nobody else has."""
 INSIDE = {
     "08 what was grafted before",
     "09 other channels",
@@ -81,12 +97,15 @@ class Graded:
 def _as_nobody(folder: Path) -> list[str]:
     """Return what stands before a command that an ordinary user runs; say so where none can run this Python."""
     command = ["setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
-    base = Path(sys.base_prefix).resolve()
-    closed = next((each for each in reversed(base.parents) if not each.stat().st_mode & 1), None)
+    needed = {Path(each).resolve() for each in (sys.base_prefix, sys.prefix, REPOSITORY)}
+    needed = {each for each in needed if needed.isdisjoint(each.parents)}
+    closed = {path: above for path in needed for above in path.parents if not above.stat().st_mode & 1}
     if closed:
         (folder / "spare").mkdir()
-        command = ["unshare", "-m", "sh", "-c", OPENED, "sh", *map(str, (folder / "spare", base, closed)), *command]
-    tried = subprocess.run([*command, sys.executable, "-c", "import pytest"], capture_output=True, check=False)
+        words = [*closed, ":", *dict.fromkeys(closed.values()), ":"]
+        command = ["unshare", "-m", "sh", "-c", OPENED, "sh", *map(str, (folder / "spare", *words)), *command]
+    asked = [*command, sys.executable, "-c", "import tests.grade.alone, workbook.box.driver"]
+    tried = subprocess.run(asked, cwd=REPOSITORY, capture_output=True, check=False)
     if tried.returncode:
         pytest.skip(f"not run: no ordinary user can run {sys.executable} here: {tried.stderr.decode()[-200:]}")
     return command
