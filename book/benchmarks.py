@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.graders.page import section
 from book.markup import page, table
 from book.outputs import picture
 from workbook.manifest import Course
@@ -14,6 +13,8 @@ Report = Mapping[str, Any]
 
 def measured(course: Course) -> str:
     """Return the part of the benchmarks page that holds figures."""
+    from benchmarks.graders.page import section
+
     folder = course.root / "benchmarks" / "recorded"
     framework, loop = (json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("framework", "loop"))
     recorded = folder / "taskapi.json"
